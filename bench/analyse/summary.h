@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+
+// From samples to figures. Pure functions of what was recorded.
+//
+// Rounds: tainted ones are left out. The probe's usual value is the 10th percentile over all rounds
+// of the result; a round whose probe is above 1.3 times that shared its core. Where at least half
+// of a cell's untainted rounds were alone, in at least five of its blocks, only those count; else
+// all untainted rounds do, and the row says so.
+//
+// ns: median and quartiles of the candidate's time a call, over the rounds that count.
+//
+// ratio: v_b = median over a block of ln(ref_ns / ns); the 20 % trimmed mean of the v_b with Yuen's
+// interval (Yuen, "The two-sample trimmed t for unequal population variances", Biometrika 61, 1974;
+// one-sample form as in Wilcox, "Introduction to Robust Estimation", ch. 4): g = floor(0.2 m)
+// blocks trimmed at either end of m, h = m − 2g, s_w the winsorised standard deviation, half-width
+// t(0.975, h − 1) · s_w · sqrt((m − 1) / (h (h − 1))); all then exponentiated.
+//
+// layout_sensitivity: exp(max v_b − min v_b) − 1.
+#ifndef ANALYSE_SUMMARY_H
+#define ANALYSE_SUMMARY_H
+
+#include "bench/record/result.h"
+
+// The usual value of the probe in a result, in cycles an lea.
+double summary_probe_baseline(const struct result *result);
+
+// A row's figures. Intervals are NAN where there are fewer than three blocks to tell.
+struct summary summary_of(const struct cell_samples *samples, double probe_baseline);
+
+// Fills in the summaries of all rows.
+void summary_fill(struct result *result);
+
+// 20 % trimmed mean of values[0..count), count from 1 to SAMPLE_BLOCKS, and the half-width of its
+// 95 % interval (NAN for fewer than 3 values). Sorts the values.
+double summary_trimmed_mean(double *values, size_t count, double *half_width);
+
+#endif

@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+#include "bench/cli/field.h"
+
+#include "loader/cpu.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <sys/random.h>
+
+static const double cell_seconds = 0.1;
+
+static bool parse_seed(const char *text, uint64_t *out, struct failure *failure) {
+    if (text == NULL) {
+        uint32_t drawn = 0;
+        if (getrandom(&drawn, sizeof drawn, 0) != (ssize_t)sizeof drawn)
+            return failure_set(failure, EXIT_ENVIRONMENT, "seed: no random numbers (give --seed)");
+        *out = drawn;
+        return true;
+    }
+    char *end = NULL;
+    *out = strtoull(text, &end, 10);
+    if (!isdigit((unsigned char)text[0]) || *end != '\0' || *out > UINT32_MAX)
+        return failure_set(failure, EXIT_USAGE,
+                           "--seed '%.40s': not a whole number from 0 to 4294967295", text);
+    return true;
+}
+
+static struct patch_values cache_sizes(const struct topology *topology,
+                                       const struct cpu_place *place) {
+    struct shape shape;
+    struct patch_values values = {0};
+    topology_shape(topology, place, &shape);
+    for (size_t i = 0; i < shape.cache_count; i++) {
+        const struct cache *c = &shape.caches[i];
+        uint64_t *slot = c->level == 1   ? &values.l1d
+                         : c->level == 2 ? &values.l2
+                         : c->level == 3 ? &values.l3
+                                         : NULL;
+        if (slot != NULL)
+            *slot = c->bytes;
+    }
+    return values;
+}
+
+static bool select_field(const struct field_flags *flags, struct field *f,
+                         struct failure *failure) {
+    const char *name = flags->reference != NULL ? flags->reference : "glibc";
+    const struct impl *reference = registry_find(&f->registry, name, failure);
+    if (reference == NULL ||
+        !registry_select(&f->registry, flags->impls.texts, flags->impls.count, flags->without.texts,
+                         flags->without.count, &f->selection, failure))
+        return false;
+    if (!impl_is_copy(reference))
+        return failure_set(failure, EXIT_USAGE, "--ref %s: is no memcpy", name);
+    char missing[256];
+    cpu_format(reference->missing, missing, sizeof missing);
+    if (!impl_can_run(reference))
+        return failure_set(failure, EXIT_USAGE, "--ref %s: cannot run here, it needs %s", name,
+                           missing);
+    f->stand.reference = reference;
+    if (f->selection.runnable_count > 0)
+        return true;
+    cpu_format(f->selection.skipped[0]->missing, missing, sizeof missing);
+    return failure_set(failure, EXIT_NOTHING,
+                       "nothing selected can run here: %s needs %s (see `memcpybench list`)",
+                       f->selection.skipped[0]->name, missing);
+}
+
+bool field_open(const struct context *context, const struct field_flags *flags, struct field *out,
+                struct failure *failure) {
+    struct field f = {.topology = NULL};
+    const char *sizes = flags->sizes != NULL ? flags->sizes
+                        : flags->quick       ? "64:16M:x4"
+                                             : "64:64M:x2";
+    f.stand.plan.cell_seconds = flags->quick ? cell_seconds / 4 : cell_seconds;
+    bool ok = sizes_parse(sizes, &f.stand.plan.sizes, failure) &&
+              parse_seed(flags->seed, &f.stand.plan.seed, failure) &&
+              (f.topology = topology_open(failure)) != NULL &&
+              topology_choose(f.topology, flags->cpu, &f.stand.place, failure);
+    if (ok) {
+        f.stand.topology = f.topology;
+        struct patch_values patches = cache_sizes(f.topology, &f.stand.place);
+        ok = registry_open(&f.registry, context->blobs, context->features, &patches, failure) &&
+             select_field(flags, &f, failure);
+    }
+    if (ok)
+        *out = f;
+    else
+        field_close(&f);
+    return ok;
+}
+
+void field_close(struct field *field) {
+    sizes_free(&field->stand.plan.sizes);
+    selection_free(&field->selection);
+    registry_close(&field->registry);
+    topology_close(field->topology);
+    *field = (struct field){0};
+}
+
+bool field_open_registry(const struct context *context, struct registry *out,
+                         struct failure *failure) {
+    return registry_open(out, context->blobs, context->features, &(struct patch_values){0},
+                         failure);
+}

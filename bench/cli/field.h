@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+
+// What the commands that call implementations have in common: the options that choose who runs,
+// where and at which sizes, and what follows from them.
+#ifndef CLI_FIELD_H
+#define CLI_FIELD_H
+
+#include "bench/cli/command.h"
+#include "bench/task/stand.h"
+
+// As typed.
+struct field_flags {
+    struct text_list impls, without;
+    const char *reference, *sizes, *cpu, *seed;
+    bool quick;
+};
+
+// The rows of a command whose options struct has a `struct field_flags field`.
+#define FIELD_OPTIONS(OPTIONS)                                                                     \
+    {"impl",                                                                                       \
+     'i',                                                                                          \
+     "GLOB",                                                                                       \
+     OPTION_LIST,                                                                                  \
+     offsetof(OPTIONS, field.impls),                                                               \
+     "only implementations whose name matches; repeat for more"},                                  \
+        {"without", 0, "GLOB", OPTION_LIST, offsetof(OPTIONS, field.without), "leave these out"},  \
+        {"ref",                                                                                    \
+         'r',                                                                                      \
+         "NAME",                                                                                   \
+         OPTION_TEXT,                                                                              \
+         offsetof(OPTIONS, field.reference),                                                       \
+         "what ratios are against (default: glibc)"},                                              \
+        {"sizes",                                                                                  \
+         's',                                                                                      \
+         "LIST",                                                                                   \
+         OPTION_TEXT,                                                                              \
+         offsetof(OPTIONS, field.sizes),                                                           \
+         "multiples of 64 bytes: 64,4K,1M or first:last:step\n"                                    \
+         "with step xK or +bytes (default: 64:64M:x2)"},                                           \
+        {"cpu",                                                                                    \
+         0,                                                                                        \
+         "CPU",                                                                                    \
+         OPTION_TEXT,                                                                              \
+         offsetof(OPTIONS, field.cpu),                                                             \
+         "where to run, core:N or pu:N (default: the last core)"},                                 \
+        {"seed",                                                                                   \
+         0,                                                                                        \
+         "N",                                                                                      \
+         OPTION_TEXT,                                                                              \
+         offsetof(OPTIONS, field.seed),                                                            \
+         "of everything random, 0 to 4294967295"},                                                 \
+    {                                                                                              \
+        "quick", 'q', NULL, OPTION_FLAG, offsetof(OPTIONS, field.quick),                           \
+            "fewer sizes (64:16M:x4) and a quarter of the time each"                               \
+    }
+
+struct field {
+    struct topology *topology;
+    struct registry registry;
+    struct selection selection;
+    struct stand_options stand;
+};
+
+// Opens what the flags ask for. EXIT_NOTHING where nothing of the selection can run here.
+bool field_open(const struct context *context, const struct field_flags *flags, struct field *out,
+                struct failure *failure);
+void field_close(struct field *field);
+
+// The registry alone, for commands that only look.
+bool field_open_registry(const struct context *context, struct registry *out,
+                         struct failure *failure);
+
+#endif

@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+#include "bench/cli/output.h"
+
+#include "bench/analyse/summary.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+static bool cannot_write(const char *path, struct failure *failure) {
+    return failure_set(failure, EXIT_ENVIRONMENT,
+                       "%.200s: cannot be written: %s (choose another --out)", path,
+                       strerror(errno));
+}
+
+static char *default_directory(const char *host) {
+    char when[32], name[FINGERPRINT_TEXT], *path = NULL;
+    time_t now = time(NULL);
+    struct tm utc;
+    strftime(when, sizeof when, "%Y%m%dT%H%M%SZ", gmtime_r(&now, &utc));
+    snprintf(name, sizeof name, "%s", host);
+    for (char *c = name; *c != '\0'; c++)
+        if (*c == '/' || *c == ' ' || *c == '?')
+            *c = '_';
+    return asprintf(&path, "results/%s-%s", name, when) < 0 ? NULL : path;
+}
+
+// mkdir -p; *created tells whether the last part is new.
+static bool make_directories(char *path, bool *created) {
+    for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        int made = mkdir(path, 0777);
+        *slash = '/';
+        if (made != 0 && errno != EEXIST)
+            return false;
+    }
+    *created = mkdir(path, 0777) == 0;
+    return *created || errno == EEXIST;
+}
+
+// Root may write where the mode forbids it, and a full or read-only file system says so only when
+// asked: so a file is made.
+static bool probe_directory(const char *path, struct failure *failure) {
+    char *probe = NULL;
+    if (asprintf(&probe, "%s/.memcpybench-%ld", path, (long)getpid()) < 0)
+        return failure_set(failure, EXIT_ENVIRONMENT, "%.200s: out of memory", path);
+    int fd = open(probe, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
+    bool ok = fd >= 0 && write(fd, probe, 1) == 1;
+    if (!ok)
+        cannot_write(path, failure);
+    if (fd >= 0) {
+        close(fd);
+        unlink(probe);
+    }
+    free(probe);
+    return ok;
+}
+
+bool output_open(struct output *out, const char *wanted, const char *host,
+                 struct failure *failure) {
+    struct output o = {.directory = wanted != NULL ? strdup(wanted) : default_directory(host)};
+    if (o.directory == NULL)
+        return failure_set(failure, EXIT_ENVIRONMENT, "--out: out of memory");
+    if (o.directory[0] == '\0') {
+        free(o.directory);
+        return failure_set(failure, EXIT_USAGE, "--out '': not a directory's name");
+    }
+    bool ok = make_directories(o.directory, &o.created) || cannot_write(o.directory, failure);
+    ok = ok && probe_directory(o.directory, failure);
+    *out = o;
+    if (!ok)
+        output_close(out);
+    return ok;
+}
+
+void output_close(struct output *output) {
+    if (output->created)
+        rmdir(output->directory); // refuses where anything is kept in it
+    free(output->directory);
+    *output = (struct output){0};
+}
+
+bool output_read_result(const char *path, struct result *out, char **directory,
+                        struct failure *failure) {
+    struct stat st;
+    char *file = NULL;
+    bool is_directory = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+    if (asprintf(&file, is_directory ? "%s/result.json" : "%s", path) < 0)
+        return failure_set(failure, EXIT_ENVIRONMENT, "%.200s: out of memory", path);
+    bool ok = result_read(file, out, failure);
+    if (ok)
+        summary_fill(out);
+    if (ok && directory != NULL)
+        *directory = strdup(dirname(file));
+    free(file);
+    return ok;
+}

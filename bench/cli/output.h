@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+
+// Where results go and where they are found.
+#ifndef CLI_OUTPUT_H
+#define CLI_OUTPUT_H
+
+#include "bench/record/result.h"
+
+// A directory for a result and its pictures.
+struct output {
+    char *directory;
+    bool created; // by us: taken away again if nothing is kept in it
+};
+
+// Makes the directory, results/<host>-<UTC time> where `wanted` is NULL, and makes sure now that it
+// can be written.
+bool output_open(struct output *out, const char *wanted, const char *host, struct failure *failure);
+
+// Removes the directory if we made it and nothing lies in it; frees.
+void output_close(struct output *output);
+
+// Reads a result, named by its file or by the directory it lies in, and derives its figures.
+// *directory is the directory, to be freed.
+bool output_read_result(const char *path, struct result *out, char **directory,
+                        struct failure *failure);
+
+#endif

@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+#include "bench/present/plot.h"
+#include "bench/cli/command.h"
+#include "bench/cli/output.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+struct plot_options {
+    const char *out;
+};
+
+static const struct option_row rows[] = {
+    {"out", 'o', "DIR", OPTION_TEXT, offsetof(struct plot_options, out),
+     "where the pictures go (default: beside each result)"},
+};
+
+static bool plot_result(const char *path, const char *wanted, struct failure *failure) {
+    struct result result;
+    struct output output = {0};
+    char *beside = NULL;
+    if (!output_read_result(path, &result, &beside, failure))
+        return false;
+    bool ok = output_open(&output, wanted != NULL ? wanted : beside, "", failure);
+    if (ok) {
+        ok = plot_draw(&result, output.directory, failure);
+        if (ok)
+            printf("drawn: %s/{throughput,ratio}.{png,svg}\n", output.directory);
+        output_close(&output);
+    }
+    free(beside);
+    result_free(&result);
+    return ok;
+}
+
+static enum exit_status run(const struct call *call, struct failure *failure) {
+    const struct plot_options *o = call->options;
+    if (call->operand_count > 1 && o->out != NULL)
+        failure_set(failure, EXIT_USAGE,
+                    "plot: -o takes one result (without it each is drawn beside its own)");
+    for (size_t i = 0; failure->status == EXIT_OK && i < call->operand_count; i++)
+        plot_result(call->operands[i], o->out, failure);
+    return failure->status;
+}
+
+const struct command plot_command = {
+    .name = "plot",
+    .operands = "RESULT…",
+    .fewest = 1,
+    .most = SIZE_MAX,
+    .summary = "draws throughput and ratio of stored results as PNG and SVG",
+    .options = rows,
+    .option_count = sizeof rows / sizeof *rows,
+    .options_size = sizeof(struct plot_options),
+    .examples = "  memcpybench plot results/box-20260101T120000Z\n"
+                "  memcpybench plot result.json -o /tmp/pictures\n",
+    .run = run,
+};

@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+#include "bench/cli/field.h"
+#include "bench/impl/disasm.h"
+#include "loader/cpu.h"
+
+#include <stdio.h>
+
+static void print_contract(const struct impl *impl) {
+    const struct contract *c = &impl->contract;
+    char isa[256], missing[256];
+    cpu_format(c->isa, isa, sizeof isa);
+    cpu_format(impl->missing, missing, sizeof missing);
+    printf("name        %s\nkind        %s\nsummary     %s\nrole        %s\n", impl->name,
+           impl_kind_name(impl->kind), c->summary, contract_role_name(c->role));
+    printf("isa         %s%s%s\n", isa, impl_can_run(impl) ? "" : "  -- this machine lacks ",
+           impl_can_run(impl) ? "" : missing);
+    if (impl_is_copy(impl))
+        printf("align       %zu\ngranule     %zu\nmin         %zu\n", c->align, c->granule, c->min);
+    printf("flags       %s\n", (c->flags & CONTRACT_NON_TEMPORAL) != 0 ? "non_temporal" : "-");
+    if (impl->detail[0] != '\0')
+        printf("variant     %s\n", impl->detail);
+    if (impl->code != NULL)
+        printf("code_align  %zu\nsize        %zu bytes\nsha256      %s\n", c->code_align,
+               impl->code_size, impl->sha256);
+}
+
+static void print_hex(const struct impl *impl) {
+    puts("\nbytes");
+    for (size_t i = 0; i < impl->code_size; i += 16) {
+        printf("  %04zx ", i);
+        for (size_t j = i; j < i + 16 && j < impl->code_size; j++)
+            printf(" %02x", impl->code[j]);
+        putchar('\n');
+    }
+}
+
+static void print_disassembly(const struct impl *impl) {
+    struct disasm_line line;
+    puts("\ndisassembly");
+    for (size_t at = 0; at < impl->code_size; at += line.length) {
+        disasm_next(impl->code, impl->code_size, at, &line);
+        printf("  %04zx  %s\n", at, line.text);
+    }
+}
+
+static enum exit_status run(const struct call *call, struct failure *failure) {
+    struct registry registry;
+    if (!field_open_registry(call->context, &registry, failure))
+        return failure->status;
+    const struct impl *impl = registry_find(&registry, call->operands[0], failure);
+    if (impl != NULL) {
+        print_contract(impl);
+        if (impl->code != NULL) {
+            print_hex(impl);
+            print_disassembly(impl);
+        } else {
+            puts("\nIts code was compiled and linked, not embedded: there are no bytes to show.");
+        }
+    }
+    registry_close(&registry);
+    return impl != NULL ? EXIT_OK : failure->status;
+}
+
+const struct command show_command = {
+    .name = "show",
+    .operands = "IMPL",
+    .fewest = 1,
+    .most = 1,
+    .summary = "contract, SHA-256, bytes and disassembly of one implementation",
+    .examples = "  memcpybench show avx2_loop\n"
+                "  memcpybench show add          # the examples too\n",
+    .run = run,
+};

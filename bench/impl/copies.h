@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+
+// Copies written in C. Each file of them registers its rows with COPY(), so that a copy and its row
+// are one piece of text:
+//
+//      COPY(sse2_example, IMPL_INTRINSIC, "sse2", "one line for people", CPU_BIT(CPU_SSE2))
+//      { …body with dst, src, n… }
+//
+// Granule 64, any alignment, as for a blob that doesn't say otherwise.
+#ifndef IMPL_COPIES_H
+#define IMPL_COPIES_H
+
+#include "bench/impl/impl.h"
+#include "loader/cpu.h"
+
+struct copy_row {
+    const char *name;
+    enum impl_kind kind;
+    memcpy_fn *fn;
+    uint64_t isa;
+    const char *summary;
+};
+
+// The linker gathers pointers to the rows in this section and defines its bounds.
+#define COPY_SECTION "memcpybench_copies"
+extern const struct copy_row *const __start_memcpybench_copies[];
+extern const struct copy_row *const __stop_memcpybench_copies[];
+
+// The function never sees a sanitizer: what is raced is the same code in every build.
+#define COPY(NAME, KIND, TARGET, SUMMARY, ISA)                                                     \
+    static memcpy_fn NAME;                                                                         \
+    static const struct copy_row NAME##_row = {#NAME, KIND, NAME, ISA, SUMMARY};                   \
+    __attribute__((                                                                                \
+        used, section(COPY_SECTION))) static const struct copy_row *const NAME##_row_pointer =     \
+        &NAME##_row;                                                                               \
+    __attribute__((target(TARGET), noinline, no_sanitize("address", "undefined"))) static void *   \
+    NAME(void *dst, const void *src, size_t n)
+
+#endif

@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+#include "bench/impl/impl.h"
+
+#include <string.h>
+
+const char *impl_kind_name(enum impl_kind kind) {
+    static const char *const names[IMPL_KINDS] = {
+        [IMPL_LIBC] = "libc",           [IMPL_BLOB] = "blob",
+        [IMPL_OBJECT] = "object",       [IMPL_INLINE_ASM] = "inline-asm",
+        [IMPL_INTRINSIC] = "intrinsic", [IMPL_C] = "c",
+        [IMPL_LIBRARY] = "library",     [IMPL_CEILING] = "ceiling",
+    };
+    return kind < IMPL_KINDS ? names[kind] : "unknown";
+}
+
+bool impl_name_is_valid(const char *name) {
+    static const char first[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+    static const char rest[] = "abcdefghijklmnopqrstuvwxyz0123456789_.-";
+    size_t length = strlen(name);
+    return length >= 1 && length < IMPL_NAME && strchr(first, name[0]) != NULL &&
+           strspn(name, rest) == length;
+}

@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+
+// An implementation: one memcpy with its contract. The one type every stage shares.
+#ifndef IMPL_IMPL_H
+#define IMPL_IMPL_H
+
+#include "loader/contract.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef void *memcpy_fn(void *dst, const void *src, size_t n);
+
+enum impl_kind {
+    IMPL_LIBC,
+    IMPL_BLOB,
+    IMPL_OBJECT,
+    IMPL_INLINE_ASM,
+    IMPL_INTRINSIC,
+    IMPL_C,
+    IMPL_LIBRARY,
+    IMPL_CEILING,
+    IMPL_KINDS
+};
+
+enum {
+    IMPL_NAME = 49,      // bytes that hold any name, with the terminating zero
+    IMPL_PLACEMENTS = 4, // places in a code line at which a blob is mapped
+    IMPL_SHA256 = 65,    // hex digits and the terminating zero
+    IMPL_DETAIL = 64,
+};
+
+struct impl {
+    char name[IMPL_NAME]; // [a-z0-9][a-z0-9_.-]{0,47}
+    enum impl_kind kind;
+    struct contract contract;
+    uint64_t missing;    // features it needs and this machine lacks; 0: it can run
+    const uint8_t *code; // its bytes as assembled, before patching; NULL where unknown
+    size_t code_size;
+    char sha256[IMPL_SHA256];            // of those bytes; empty where unknown
+    char detail[IMPL_DETAIL];            // glibc: the variant its ifunc chose; otherwise empty
+    memcpy_fn *entries[IMPL_PLACEMENTS]; // the same code at different offsets mod 64
+    size_t entry_count;                  // 1 for what the linker has placed
+};
+
+// "libc", "blob", "object", "inline-asm", "intrinsic", "c", "library", "ceiling".
+const char *impl_kind_name(enum impl_kind kind);
+
+// Whether a name may be an implementation's.
+bool impl_name_is_valid(const char *name);
+
+// Whether it is a memcpy (its role is copy): listed, verified and raced.
+static inline bool impl_is_copy(const struct impl *impl) {
+    return impl->contract.role == CONTRACT_COPY;
+}
+
+static inline bool impl_can_run(const struct impl *impl) {
+    return impl->missing == 0;
+}
+
+#endif

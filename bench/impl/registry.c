@@ -1,0 +1,257 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+#include "bench/impl/registry.h"
+
+#include "bench/base/nearest.h"
+#include "bench/impl/copies.h"
+#include "bench/impl/disasm.h"
+#include "loader/cpu.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <fnmatch.h>
+#include <gnu/lib-names.h>
+#include <openssl/sha.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void set_name(struct impl *impl, const char *name) {
+    snprintf(impl->name, sizeof impl->name, "%s", name);
+}
+
+static void set_sha256(struct impl *impl) {
+    unsigned char digest[SHA256_DIGEST_LENGTH];
+    SHA256(impl->code, impl->code_size, digest);
+    for (size_t i = 0; i < sizeof digest; i++)
+        snprintf(impl->sha256 + 2 * i, 3, "%02x", digest[i]);
+}
+
+// libc's own, whatever the compiler expands inline, a PLT leads to or somebody has preloaded.
+static bool add_glibc(struct impl *impl, struct failure *failure) {
+    void *libc = dlopen(LIBC_SO, RTLD_LAZY | RTLD_NOLOAD);
+    void *entry = libc != NULL ? dlsym(libc, "memcpy") : NULL;
+    Dl_info memcpy_is, libc_is;
+    if (entry == NULL || dladdr(entry, &memcpy_is) == 0 ||
+        dladdr(dlsym(libc, "gnu_get_libc_version"), &libc_is) == 0 ||
+        memcpy_is.dli_fbase != libc_is.dli_fbase)
+        return failure_set(failure, EXIT_ENVIRONMENT,
+                           "glibc: no memcpy of its own in %s (is this another C library?)",
+                           LIBC_SO);
+    dlclose(libc); // it was there before and stays
+    char variant[DISASM_TEXT];
+    set_name(impl, "glibc");
+    impl->kind = IMPL_LIBC;
+    impl->contract = (struct contract){.role = CONTRACT_COPY,
+                                       .align = 1,
+                                       .granule = 1,
+                                       .code_align = 1,
+                                       .summary = "the C library's memcpy, as its ifunc chose"};
+    impl->entries[0] = (memcpy_fn *)entry;
+    impl->entry_count = 1;
+    snprintf(impl->detail, sizeof impl->detail, "%.*s", IMPL_DETAIL - 1,
+             disasm_glibc_variant(entry, variant));
+    return true;
+}
+
+static void add_copy(struct impl *impl, const struct copy_row *row, uint64_t features) {
+    set_name(impl, row->name);
+    impl->kind = row->kind;
+    impl->contract = (struct contract){
+        .role = CONTRACT_COPY, .isa = row->isa, .align = 1, .granule = 64, .code_align = 1};
+    snprintf(impl->contract.summary, sizeof impl->contract.summary, "%s", row->summary);
+    impl->missing = row->isa & ~features;
+    impl->entries[0] = row->fn;
+    impl->entry_count = 1;
+}
+
+static bool add_blob(struct impl *impl, const struct blob *blob, uint64_t features,
+                     struct failure *failure) {
+    const char *fault = contract_decode(blob->record, blob->size, &impl->contract);
+    if (fault == NULL && !impl_name_is_valid(blob->name))
+        fault = "a name must match [a-z0-9][a-z0-9_.-]{0,47}";
+    if (fault != NULL)
+        return failure_set(failure, EXIT_USAGE, "blob %.60s: %s (mend its contract line)",
+                           blob->name, fault);
+    set_name(impl, blob->name);
+    impl->kind = IMPL_BLOB;
+    impl->missing = impl->contract.isa & ~features;
+    impl->code = blob->code;
+    impl->code_size = blob->size;
+    set_sha256(impl);
+    return true;
+}
+
+static uint64_t patch_value(const struct patch_values *values, enum contract_patch patch) {
+    switch (patch) {
+    case CONTRACT_PATCH_L1D_BYTES: return values->l1d;
+    case CONTRACT_PATCH_L2_BYTES: return values->l2;
+    case CONTRACT_PATCH_L3_BYTES: return values->l3;
+    default: return 0;
+    }
+}
+
+// The pieces of one blob: its bytes at each multiple of its code_align in {0, 16, 32, 48} mod 64,
+// in a 4 KiB page of its own, so that no blob's neighbours change with the set of blobs.
+static size_t add_pieces(struct code_piece *pieces, const struct impl *impl,
+                         const struct patch_values *patches) {
+    size_t count = 0;
+    size_t stride = (impl->code_size + 127) / 64 * 64; // room for the shift, then the next line
+    for (size_t shift = 0; shift < 64; shift += 16) {
+        if (shift % impl->contract.code_align != 0)
+            continue;
+        bool patched = impl->contract.patch != CONTRACT_PATCH_NONE;
+        pieces[count] = (struct code_piece){
+            .code = impl->code,
+            .size = impl->code_size,
+            .align = impl->contract.code_align < 16 ? 16 : impl->contract.code_align,
+            .page_offset = (64 + count * stride + shift) % CODE_PAGE,
+            .patch_offset = patched ? impl->contract.patch_offset : CODE_NO_PATCH,
+            .patch_value = patch_value(patches, impl->contract.patch),
+        };
+        count++;
+    }
+    return count;
+}
+
+static bool map_blobs(struct registry *r, const struct patch_values *patches,
+                      struct failure *failure) {
+    struct code_piece *pieces = calloc(r->count * IMPL_PLACEMENTS, sizeof *pieces);
+    if (pieces == NULL)
+        return failure_set(failure, EXIT_ENVIRONMENT, "registry: out of memory");
+    size_t count = 0;
+    for (size_t i = 0; i < r->count; i++)
+        if (r->impls[i].code != NULL)
+            count += add_pieces(pieces + count, &r->impls[i], patches);
+    enum code_status status = count > 0 ? code_arena_map(&r->arena, NULL, pieces, count) : CODE_OK;
+    struct code_piece *next = pieces;
+    for (size_t i = 0; status == CODE_OK && i < r->count; i++) {
+        struct impl *impl = &r->impls[i];
+        for (; next < pieces + count && next->code == impl->code; next++)
+            impl->entries[impl->entry_count++] = (memcpy_fn *)next->entry;
+    }
+    free(pieces);
+    return status == CODE_OK || failure_set(failure, EXIT_ENVIRONMENT,
+                                            "code arena: %s: %s (is PROT_EXEC forbidden here?)",
+                                            code_status_text(status), strerror(errno));
+}
+
+static int by_kind_and_name(const void *a, const void *b) {
+    const struct impl *x = a, *y = b;
+    if (x->kind != y->kind)
+        return x->kind < y->kind ? -1 : 1;
+    return strcmp(x->name, y->name);
+}
+
+bool registry_open(struct registry *out, const struct blob_table *blobs, uint64_t features,
+                   const struct patch_values *patches, struct failure *failure) {
+    // cppcheck-suppress comparePointers ; the two bounds of one section
+    size_t copies = (size_t)(__stop_memcpybench_copies - __start_memcpybench_copies);
+    struct registry r = {.impls = calloc(1 + blobs->count + copies, sizeof *r.impls)};
+    if (r.impls == NULL)
+        return failure_set(failure, EXIT_ENVIRONMENT, "registry: out of memory");
+    bool ok = add_glibc(&r.impls[r.count++], failure);
+    for (size_t i = 0; ok && i < blobs->count; i++)
+        ok = add_blob(&r.impls[r.count++], &blobs->blobs[i], features, failure);
+    for (size_t i = 0; ok && i < copies; i++)
+        add_copy(&r.impls[r.count++], __start_memcpybench_copies[i], features);
+    if (ok)
+        qsort(r.impls, r.count, sizeof *r.impls, by_kind_and_name);
+    if (!ok || !map_blobs(&r, patches, failure)) {
+        registry_close(&r);
+        return false;
+    }
+    *out = r;
+    return true;
+}
+
+void registry_close(struct registry *registry) {
+    code_arena_unmap(&registry->arena);
+    free(registry->impls);
+    *registry = (struct registry){0};
+}
+
+const struct impl *registry_find(const struct registry *registry, const char *name,
+                                 struct failure *failure) {
+    struct nearest search = {.typed = name};
+    for (size_t i = 0; i < registry->count; i++) {
+        if (strcmp(registry->impls[i].name, name) == 0)
+            return &registry->impls[i];
+        nearest_consider(&search, registry->impls[i].name);
+    }
+    if (search.best != NULL)
+        failure_set(failure, EXIT_USAGE, "'%.60s': no such implementation (did you mean '%s'?)",
+                    name, search.best);
+    else
+        failure_set(failure, EXIT_USAGE,
+                    "'%.60s': no such implementation (`memcpybench list` shows them)", name);
+    return NULL;
+}
+
+static bool matches_any(const char *name, const char *const *globs, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (fnmatch(globs[i], name, 0) == 0)
+            return true;
+    return false;
+}
+
+// A pattern that selects nothing is a mistake somebody would want to hear of.
+static bool check_globs(const struct registry *r, const char *const *globs, size_t count,
+                        struct failure *failure) {
+    for (size_t g = 0; g < count; g++) {
+        bool found = false;
+        for (size_t i = 0; i < r->count && !found; i++)
+            found = impl_is_copy(&r->impls[i]) && fnmatch(globs[g], r->impls[i].name, 0) == 0;
+        if (found)
+            continue;
+        if (strpbrk(globs[g], "*?[") != NULL)
+            return failure_set(failure, EXIT_USAGE,
+                               "'%.60s': matches no implementation (`memcpybench list` shows them)",
+                               globs[g]);
+        if (registry_find(r, globs[g], failure) != NULL)
+            return failure_set(failure, EXIT_USAGE,
+                               "'%.60s': is no memcpy (`memcpybench show %.60s` shows it)",
+                               globs[g], globs[g]);
+        return false;
+    }
+    return true;
+}
+
+bool registry_select(const struct registry *registry, const char *const *wanted,
+                     size_t wanted_count, const char *const *without, size_t without_count,
+                     struct selection *out, struct failure *failure) {
+    if (!check_globs(registry, wanted, wanted_count, failure) ||
+        !check_globs(registry, without, without_count, failure))
+        return false;
+    struct selection s = {
+        .runnable = calloc(registry->count, sizeof *s.runnable),
+        .skipped = calloc(registry->count, sizeof *s.skipped),
+    };
+    if (s.runnable == NULL || s.skipped == NULL) {
+        selection_free(&s);
+        return failure_set(failure, EXIT_ENVIRONMENT, "selection: out of memory");
+    }
+    for (size_t i = 0; i < registry->count; i++) {
+        const struct impl *impl = &registry->impls[i];
+        if (!impl_is_copy(impl) || matches_any(impl->name, without, without_count) ||
+            (wanted_count > 0 && !matches_any(impl->name, wanted, wanted_count)))
+            continue;
+        if (impl_can_run(impl))
+            s.runnable[s.runnable_count++] = impl;
+        else
+            s.skipped[s.skipped_count++] = impl;
+    }
+    if (s.runnable_count + s.skipped_count == 0) {
+        selection_free(&s);
+        return failure_set(failure, EXIT_USAGE,
+                           "the selection is empty: --without leaves nothing of --impl (drop one)");
+    }
+    *out = s;
+    return true;
+}
+
+void selection_free(struct selection *selection) {
+    free(selection->runnable);
+    free(selection->skipped);
+    *selection = (struct selection){0};
+}

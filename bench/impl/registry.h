@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+
+// The one list of implementations. Every command reads it; nothing else knows where a memcpy comes
+// from.
+#ifndef IMPL_REGISTRY_H
+#define IMPL_REGISTRY_H
+
+#include "bench/base/failure.h"
+#include "bench/impl/impl.h"
+#include "loader/blob.h"
+#include "loader/code_arena.h"
+
+struct registry {
+    struct impl *impls; // libc first, then blobs, then C copies; each group by name
+    size_t count;
+    struct code_arena arena; // every blob, at each of its placements
+};
+
+// What may be written into a blob's patch slot, in bytes; 0 where a cache is absent.
+struct patch_values {
+    uint64_t l1d, l2, l3;
+};
+
+// Builds the list: glibc, the table's blobs (mapped), the C copies. `features` says what can run.
+bool registry_open(struct registry *out, const struct blob_table *blobs, uint64_t features,
+                   const struct patch_values *patches, struct failure *failure);
+void registry_close(struct registry *registry);
+
+// The implementation of that name. NULL, with the nearest name suggested, where there is none.
+const struct impl *registry_find(const struct registry *registry, const char *name,
+                                 struct failure *failure);
+
+// Implementations picked out of the registry, which must outlive it. Free with selection_free().
+struct selection {
+    const struct impl **runnable; // copies that can run here
+    size_t runnable_count;
+    const struct impl **skipped; // copies that were asked for and lack a feature
+    size_t skipped_count;
+};
+
+// Picks the copies that match one of the `wanted` globs (all, where there are none) and none of the
+// `without` globs. A pattern that matches nothing is an error, and so is an empty selection.
+bool registry_select(const struct registry *registry, const char *const *wanted,
+                     size_t wanted_count, const char *const *without, size_t without_count,
+                     struct selection *out, struct failure *failure);
+void selection_free(struct selection *selection);
+
+#endif

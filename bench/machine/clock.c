@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+#include "bench/machine/clock.h"
+
+#include <stdint.h>
+
+enum {
+    CHAIN_BLOCKS = 4096,
+    CHAIN_BLOCK = 8, // multiplications in one block of the chain
+    IMUL_CYCLES = 3,
+    BURSTS = 50,
+    PROBE_BLOCKS = 1024,
+    PROBE_BLOCK = 16, // leas in one block of the probe
+};
+
+static void imul_chain(void) {
+    uint64_t x = 3, blocks = CHAIN_BLOCKS;
+    __asm__ volatile("1:\n\t"
+                     ".rept 8\n\t"
+                     "imul %0, %0\n\t"
+                     ".endr\n\t"
+                     "dec %1\n\t"
+                     "jnz 1b"
+                     : "+r"(x), "+r"(blocks)
+                     :
+                     : "cc");
+}
+
+static double fastest_burst_ns(void) {
+    double best = 0;
+    for (unsigned i = 0; i < BURSTS; i++) {
+        double start = clock_ns();
+        imul_chain();
+        double took = clock_ns() - start;
+        if (i == 0 || took < best)
+            best = took;
+    }
+    return best;
+}
+
+double clock_core_hz(void) {
+    (void)fastest_burst_ns(); // an idle core takes a few milliseconds to reach its speed
+    return (double)CHAIN_BLOCKS * CHAIN_BLOCK * IMUL_CYCLES / fastest_burst_ns() * 1e9;
+}
+
+double clock_probe_ns(void) {
+    uint64_t blocks = PROBE_BLOCKS;
+    double start = clock_ns();
+    __asm__ volatile(".p2align 6\n"
+                     "1:\n\t"
+                     ".rept 4\n\t"
+                     "lea 1(%%rdi), %%rax\n\t"
+                     "lea 1(%%rdi), %%rcx\n\t"
+                     "lea 1(%%rdi), %%rdx\n\t"
+                     "lea 1(%%rdi), %%rsi\n\t"
+                     ".endr\n\t"
+                     "dec %0\n\t"
+                     "jnz 1b"
+                     : "+r"(blocks)
+                     :
+                     : "rax", "rcx", "rdx", "rsi", "cc");
+    return (clock_ns() - start) / ((double)PROBE_BLOCKS * PROBE_BLOCK);
+}

@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+#include "bench/measure/buffers.h"
+
+#include "bench/base/sizes.h"
+#include "bench/verify/pattern.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+enum { HUGE_PAGE = 2 << 20 };
+
+// MemAvailable of /proc/meminfo in bytes, SIZE_MAX where it isn't told.
+static size_t available_memory(void) {
+    char line[128];
+    size_t kib = 0;
+    FILE *file = fopen("/proc/meminfo", "re");
+    if (file == NULL)
+        return SIZE_MAX;
+    while (fgets(line, sizeof line, file) != NULL && sscanf(line, "MemAvailable: %zu", &kib) != 1)
+        ;
+    fclose(file);
+    return kib > 0 ? kib << 10 : SIZE_MAX;
+}
+
+bool buffers_map(struct buffers *out, size_t largest, struct failure *failure) {
+    size_t bytes = (largest + BUFFER_SLACK + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+    size_t mapped = 2 * bytes + HUGE_PAGE;
+    char need[SIZE_TEXT], have[SIZE_TEXT];
+    if (mapped > available_memory())
+        return failure_set(failure, EXIT_USAGE,
+                           "--sizes: buffers would take %s, %s are free (use smaller sizes)",
+                           size_format(mapped, need), size_format(available_memory(), have));
+    uint8_t *base = mmap(NULL, mapped, PROT_READ | PROT_WRITE,
+                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (base == MAP_FAILED)
+        return failure_set(failure, EXIT_ENVIRONMENT,
+                           "buffers: no %s of address space: %s (ulimit -v?)",
+                           size_format(mapped, need), strerror(errno));
+    (void)madvise(base, mapped, MADV_HUGEPAGE); // whether it helped is read back later
+    uint8_t *src = base + (HUGE_PAGE - (uintptr_t)base % HUGE_PAGE) % HUGE_PAGE;
+    *out = (struct buffers){
+        .base = base, .mapped = mapped, .src = src, .dst = src + bytes, .bytes = bytes};
+    return true;
+}
+
+void buffers_unmap(struct buffers *buffers) {
+    if (buffers->base != NULL)
+        munmap(buffers->base, buffers->mapped);
+    *buffers = (struct buffers){0};
+}
+
+void buffers_fill(struct buffers *buffers, uint64_t seed) {
+    pattern_fill(buffers->src, buffers->bytes, seed);
+    memset(buffers->dst, 0, buffers->bytes);
+}
+
+size_t buffers_page_bytes(const struct buffers *buffers) {
+    char line[256];
+    FILE *file = fopen("/proc/self/smaps", "re");
+    if (file == NULL)
+        return 0;
+    uintptr_t first = 0, end = 0, src = (uintptr_t)buffers->src;
+    size_t huge = 0, kib = 0;
+    while (fgets(line, sizeof line, file) != NULL) {
+        if (sscanf(line, "%lx-%lx ", &first, &end) == 2)
+            continue;
+        bool ours = end > src && first < src + 2 * buffers->bytes;
+        if (ours && sscanf(line, "AnonHugePages: %zu", &kib) == 1)
+            huge += kib << 10;
+    }
+    fclose(file);
+    return huge >= 2 * buffers->bytes / 10 * 9 ? HUGE_PAGE : (size_t)sysconf(_SC_PAGESIZE);
+}

@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+#include "bench/measure/plan.h"
+
+#include "bench/measure/buffers.h"
+
+#include <gsl/gsl_randist.h>
+#include <gsl/gsl_rng.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum {
+    LINE = 64,
+    PAGE = 4096,
+    ALIAS_CLEAR = 1024, // bytes that (dst - src) mod PAGE keeps from 0 on either side
+};
+
+// Bytes a second that a copy is taken to make before anybody has measured it. Only the number of
+// rounds hangs on it.
+static const double assumed_speed = 8e9;
+
+static struct placement draw_placement(const gsl_rng *rng, size_t block) {
+    size_t lines = BUFFER_SLACK / LINE;
+    size_t src = gsl_rng_uniform_int(rng, lines) * LINE;
+    size_t page = gsl_rng_uniform_int(rng, BUFFER_SLACK / PAGE - 2) * PAGE;
+    size_t apart =
+        ALIAS_CLEAR + gsl_rng_uniform_int(rng, (PAGE - 2 * ALIAS_CLEAR) / LINE + 1) * LINE;
+    return (struct placement){
+        .entry = block, // each place in turn: a stratified set, the same in every run
+        .src_offset = src,
+        .dst_offset = page + (src + apart) % PAGE,
+    };
+}
+
+// Each round makes a warm-up call and a batch of at least one, for both arms.
+static size_t choose_rounds(size_t bytes, double cell_seconds, double *expected) {
+    double round = 4.0 * (double)bytes / assumed_speed;
+    double rounds = cell_seconds / SAMPLE_BLOCKS / round;
+    enum { FEWEST = 2, MOST = SAMPLE_ROUNDS / SAMPLE_BLOCKS / 2 };
+    size_t chosen = rounds < FEWEST ? FEWEST : rounds > MOST ? MOST : (size_t)rounds;
+    double least = round * (double)(chosen * SAMPLE_BLOCKS);
+    *expected = least > cell_seconds ? least : cell_seconds;
+    return chosen;
+}
+
+static void add_cells(struct plan *plan, size_t bytes, const struct placement *placements,
+                      const struct impl **order, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (!contract_allows_size(&order[i]->contract, bytes) ||
+            !contract_allows_size(&plan->reference->contract, bytes))
+            continue;
+        struct plan_cell *cell = &plan->cells[plan->cell_count++];
+        *cell = (struct plan_cell){.impl = order[i], .bytes = bytes, .placements = placements};
+        cell->rounds_per_block = choose_rounds(bytes, plan->cell_seconds, &cell->seconds);
+        snprintf(cell->name, sizeof cell->name, "memcpy/%s/%zu", order[i]->name, bytes);
+        plan->seconds += cell->seconds;
+    }
+}
+
+bool plan_make(const struct plan_options *options, const struct impl *reference,
+               const struct impl *const *impls, size_t impl_count, struct plan *out,
+               struct failure *failure) {
+    size_t sizes = options->sizes.count;
+    struct plan plan = {
+        .reference = reference,
+        .seed = options->seed,
+        .cell_seconds = options->cell_seconds,
+        .cells = calloc(sizes * impl_count, sizeof *plan.cells),
+        .placements = calloc(sizes * SAMPLE_BLOCKS, sizeof *plan.placements),
+        .size_count = sizes,
+    };
+    const struct impl **order = calloc(impl_count, sizeof *order);
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+    bool ok = plan.cells != NULL && plan.placements != NULL && order != NULL && rng != NULL;
+    for (size_t s = 0; ok && s < sizes; s++) {
+        struct placement *placements = plan.placements + s * SAMPLE_BLOCKS;
+        gsl_rng_set(rng,
+                    options->seed ^ options->sizes.bytes[s]); // a size's draw hangs on no other's
+        for (size_t b = 0; b < SAMPLE_BLOCKS; b++)
+            placements[b] = draw_placement(rng, b);
+        for (size_t i = 0; i < impl_count; i++)
+            order[i] = impls[i];
+        gsl_ran_shuffle(rng, order, impl_count, sizeof *order);
+        add_cells(&plan, options->sizes.bytes[s], placements, order, impl_count);
+    }
+    gsl_rng_free(rng);
+    free(order);
+    if (ok && plan.cell_count == 0)
+        ok = failure_set(
+            failure, EXIT_USAGE,
+            "plan: no size is within any implementation's contract (see `memcpybench list`)");
+    else if (!ok)
+        failure_set(failure, EXIT_ENVIRONMENT, "plan: out of memory");
+    if (!ok) {
+        plan_free(&plan);
+        return false;
+    }
+    *out = plan;
+    return true;
+}
+
+void plan_free(struct plan *plan) {
+    free(plan->cells);
+    free(plan->placements);
+    *plan = (struct plan){0};
+}

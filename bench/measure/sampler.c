@@ -1,0 +1,148 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+#include "bench/measure/sampler.h"
+
+#include "bench/machine/clock.h"
+
+#include <sched.h>
+#include <sys/resource.h>
+
+enum {
+    TRIAL_NS = 20000,     // a batch this long tells well enough how long a call takes
+    PREEMPTED_NS = 50000, // wall time beyond CPU time that the timers' own cost can't explain
+    OVERTIME = 4,         // times its planned time after which a cell gives up its remaining rounds
+};
+
+bool sampler_open(struct sampler *out, const struct plan *plan, const struct call_loop *loop,
+                  const struct buffers *buffers, const struct cpu_place *place, double core_hz,
+                  struct failure *failure) {
+    *out = (struct sampler){.plan = plan,
+                            .loop = loop,
+                            .buffers = buffers,
+                            .place = *place,
+                            .core_hz = core_hz,
+                            .order = gsl_rng_alloc(gsl_rng_mt19937)};
+    if (out->order == NULL)
+        return failure_set(failure, EXIT_ENVIRONMENT, "sampler: out of memory");
+    gsl_rng_set(out->order, plan->seed + 1);
+    return true;
+}
+
+void sampler_close(struct sampler *sampler) {
+    gsl_rng_free(sampler->order);
+    *sampler = (struct sampler){0};
+}
+
+static memcpy_fn *entry_of(const struct impl *impl, const struct placement *placement) {
+    return impl->entries[placement->entry % impl->entry_count];
+}
+
+// One side of a round.
+struct batch {
+    double ns;     // wall time of the timed calls
+    double cpu_ns; // the thread's CPU time around them
+};
+
+static double thread_cpu_ns(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
+}
+
+static struct batch time_batch(const struct sampler *s, const struct impl *impl,
+                               const struct placement *at, size_t calls) {
+    memcpy_fn *fn = entry_of(impl, at);
+    uint8_t *dst = s->buffers->dst + at->dst_offset;
+    const uint8_t *src = s->buffers->src + at->src_offset;
+    s->loop->run(dst, src, s->cell->bytes, fn, 1);
+    double cpu = thread_cpu_ns();
+    double start = clock_ns();
+    s->loop->run(dst, src, s->cell->bytes, fn, calls);
+    double end = clock_ns();
+    return (struct batch){.ns = end - start, .cpu_ns = thread_cpu_ns() - cpu};
+}
+
+// Calls that fill `ns` nanoseconds, at least one.
+static size_t calls_filling(const struct sampler *s, const struct impl *impl, double ns) {
+    size_t calls = 1;
+    double took = 0;
+    while ((took = time_batch(s, impl, &s->cell->placements[0], calls).ns) < TRIAL_NS)
+        calls *= took < TRIAL_NS / 16.0 ? 8 : 2;
+    double fit = ns / (took / (double)calls);
+    return fit > 1 ? (size_t)fit : 1;
+}
+
+void sampler_begin(struct sampler *sampler, const struct plan_cell *cell,
+                   struct cell_samples *samples) {
+    struct sampler *s = sampler;
+    s->cell = cell;
+    s->samples = samples;
+    s->cpu_ns = s->cpu_calls = 0;
+    *samples = (struct cell_samples){0};
+    double begin = clock_ns();
+    double batches = 2.0 * SAMPLE_BLOCKS * (double)cell->rounds_per_block;
+    double batch_ns = s->plan->cell_seconds * 1e9 / batches;
+    s->calls = calls_filling(s, cell->impl, batch_ns);
+    s->ref_calls = calls_filling(s, s->plan->reference, batch_ns);
+    s->deadline = begin + OVERTIME * cell->seconds * 1e9;
+}
+
+static void start_block(struct cell_samples *samples, const struct plan_cell *cell) {
+    const struct placement *at = &cell->placements[samples->block_count];
+    samples->blocks[samples->block_count++] = (struct block){
+        .code_offset = (size_t)((uintptr_t)entry_of(cell->impl, at) % CODE_PAGE),
+        .src_offset = at->src_offset,
+        .dst_offset = at->dst_offset,
+        .first = samples->round_count,
+    };
+}
+
+static unsigned find_taint(const struct sampler *s, const struct rusage *before,
+                           const struct rusage *after, double off_cpu_ns) {
+    unsigned taint = 0;
+    if (after->ru_nivcsw != before->ru_nivcsw || off_cpu_ns > PREEMPTED_NS)
+        taint |= TAINT_PREEMPTED;
+    if (after->ru_minflt != before->ru_minflt || after->ru_majflt != before->ru_majflt)
+        taint |= TAINT_FAULTED;
+    if (sched_getcpu() != (int)s->place.os_index)
+        taint |= TAINT_MIGRATED;
+    return taint;
+}
+
+double sampler_round(struct sampler *sampler) {
+    struct sampler *s = sampler;
+    struct cell_samples *samples = s->samples;
+    if (clock_ns() > s->deadline)
+        return 0;
+    if (samples->round_count == samples->block_count * s->cell->rounds_per_block)
+        start_block(samples, s->cell);
+    struct block *block = &samples->blocks[samples->block_count - 1];
+    const struct placement *at = &s->cell->placements[samples->block_count - 1];
+    const struct impl *ref = s->plan->reference;
+    struct rusage before, after;
+    struct batch mine, theirs;
+    getrusage(RUSAGE_THREAD, &before);
+    double probe = clock_probe_ns() * s->core_hz / 1e9;
+    if (gsl_rng_uniform_int(s->order, 2) == 0) {
+        mine = time_batch(s, s->cell->impl, at, s->calls);
+        theirs = time_batch(s, ref, at, s->ref_calls);
+    } else {
+        theirs = time_batch(s, ref, at, s->ref_calls);
+        mine = time_batch(s, s->cell->impl, at, s->calls);
+    }
+    getrusage(RUSAGE_THREAD, &after);
+    double off_cpu = mine.ns - mine.cpu_ns > theirs.ns - theirs.cpu_ns ? mine.ns - mine.cpu_ns
+                                                                       : theirs.ns - theirs.cpu_ns;
+    samples->rounds[samples->round_count++] = (struct round){
+        .ns = mine.ns / (double)s->calls,
+        .ref_ns = theirs.ns / (double)s->ref_calls,
+        .probe = probe,
+        .taint = find_taint(s, &before, &after, off_cpu),
+    };
+    block->count++;
+    samples->timed_seconds += (mine.ns + theirs.ns) / 1e9;
+    s->cpu_ns += mine.cpu_ns;
+    s->cpu_calls += (double)s->calls;
+    samples->cpu_ns = s->cpu_ns / s->cpu_calls;
+    return samples->rounds[samples->round_count - 1].ns;
+}

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+
+// Takes the samples of one cell at a time. A round is: a probe of the core, then in random order a
+// batch of the candidate and a batch of the reference, each after one untimed call of its own (the
+// copy's last lines and the branch predictor are then those of the same kernel: "warm").
+#ifndef MEASURE_SAMPLER_H
+#define MEASURE_SAMPLER_H
+
+#include "bench/machine/topology.h"
+#include "bench/measure/buffers.h"
+#include "bench/measure/call_loop.h"
+#include "bench/measure/plan.h"
+
+#include <gsl/gsl_rng.h>
+
+// What all cells of a race share. Everything pointed to must outlive the sampler.
+struct sampler {
+    const struct plan *plan;
+    const struct call_loop *loop;
+    const struct buffers *buffers;
+    struct cpu_place place; // the calling thread is bound to it
+    double core_hz;
+    gsl_rng *order; // draws who goes first
+    // The cell being sampled.
+    const struct plan_cell *cell;
+    struct cell_samples *samples;
+    size_t calls, ref_calls; // in one batch
+    double deadline;         // clock_ns() after which the cell's remaining rounds are given up
+    double cpu_ns;           // spent in the candidate's batches so far
+    double cpu_calls;        // and the calls they made
+};
+
+bool sampler_open(struct sampler *out, const struct plan *plan, const struct call_loop *loop,
+                  const struct buffers *buffers, const struct cpu_place *place, double core_hz,
+                  struct failure *failure);
+void sampler_close(struct sampler *sampler);
+
+// Starts a cell: finds how many calls make a batch. *samples is emptied and filled by the rounds
+// that follow.
+void sampler_begin(struct sampler *sampler, const struct plan_cell *cell,
+                   struct cell_samples *samples);
+
+// Takes the next round; returns the candidate's nanoseconds a call, or 0 where the cell's time is
+// up.
+double sampler_round(struct sampler *sampler);
+
+#endif

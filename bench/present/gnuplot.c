@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+#include "bench/present/gnuplot.h"
+
+#include <errno.h>
+#include <spawn.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static int spawn(int script, int complaints, const char *directory, pid_t *child) {
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addchdir_np(&actions, directory);
+    posix_spawn_file_actions_adddup2(&actions, script, STDIN_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, complaints, STDOUT_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, complaints, STDERR_FILENO);
+    char *argv[] = {"gnuplot", "-", NULL};
+    int error = posix_spawnp(child, "gnuplot", &actions, NULL, argv, environ);
+    posix_spawn_file_actions_destroy(&actions);
+    return error;
+}
+
+// gnuplot echoes the faulty line and a caret; the line with the reason holds "line N:".
+static void first_complaint(FILE *file, char *out, size_t size) {
+    char line[256];
+    snprintf(out, size, "no reason given");
+    rewind(file);
+    while (fgets(line, sizeof line, file) != NULL) {
+        line[strcspn(line, "\n")] = '\0';
+        if (strstr(line, "line ") != NULL)
+            snprintf(out, size, "%s", line);
+    }
+}
+
+bool gnuplot_run(FILE *script, const char *directory, struct failure *failure) {
+    FILE *complaints = tmpfile();
+    if (complaints == NULL)
+        return failure_set(failure, EXIT_ENVIRONMENT, "gnuplot: no temporary file: %s (set TMPDIR)",
+                           strerror(errno));
+    rewind(script);
+    lseek(fileno(script), 0, SEEK_SET);
+    pid_t child = 0;
+    int error = spawn(fileno(script), fileno(complaints), directory, &child), status = 0;
+    char why[256];
+    bool ok = error == 0;
+    if (error == ENOENT)
+        failure_set(
+            failure, EXIT_ENVIRONMENT,
+            "gnuplot: not installed, no plots drawn (apt-get install gnuplot-nox; the result "
+            "is kept, `memcpybench plot` draws it later)");
+    else if (error != 0)
+        failure_set(failure, EXIT_ENVIRONMENT, "gnuplot: not started: %s", strerror(error));
+    while (ok && waitpid(child, &status, 0) < 0)
+        ok = errno == EINTR;
+    if (ok && status != 0) {
+        first_complaint(complaints, why, sizeof why);
+        ok = failure_set(failure, EXIT_ENVIRONMENT, "gnuplot: failed: %.200s", why);
+    }
+    fclose(complaints);
+    return ok;
+}
+
+void gnuplot_quote(FILE *script, const char *text) {
+    fputc('\'', script);
+    for (; *text != '\0'; text++) {
+        if (*text == '\'')
+            fputc('\'', script);
+        if ((unsigned char)*text >= 0x20 && *text != 0x7f)
+            fputc(*text, script);
+    }
+    fputc('\'', script);
+}

@@ -1,0 +1,185 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+#include "bench/present/table.h"
+
+#include "bench/base/sizes.h"
+#include "bench/present/grid.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <string.h>
+
+enum {
+    SIZE_COLUMN = 8,
+    COLUMN = 23, // of one implementation: marks, GB/s and its spread, ratio and its interval
+};
+
+struct printer {
+    const struct result *result;
+    const struct grid *grid;
+    const struct table_style *style;
+    FILE *out;
+};
+
+// " 1.2%", "  34%", or "    -" where there is no telling.
+static void print_percent(FILE *out, double share) {
+    char text[16];
+    if (!isfinite(share))
+        snprintf(text, sizeof text, "-");
+    else if (share >= 0.0995)
+        snprintf(text, sizeof text, share < 0.995 ? "%.0f%%" : ">99%%", share * 100);
+    else
+        snprintf(text, sizeof text, "%.1f%%", share * 100);
+    fprintf(out, " %4s", text);
+}
+
+// '*' the fastest, '=' those that the intervals cannot tell from it.
+static char mark_of(const struct printer *p, size_t impl, size_t size) {
+    size_t best = grid_fastest(p->grid, size);
+    const struct summary *mine = &grid_cell(p->grid, impl, size)->summary;
+    const struct summary *first = &grid_cell(p->grid, best, size)->summary;
+    if (impl == best)
+        return '*';
+    return mine->ratio_hi >= first->ratio_lo ? '=' : ' ';
+}
+
+static void print_cell(const struct printer *p, size_t impl, size_t size) {
+    const struct result_row *row = grid_cell(p->grid, impl, size);
+    if (row == NULL) {
+        fprintf(p->out, "%*s", COLUMN, "-");
+        return;
+    }
+    const struct summary *s = &row->summary;
+    double gb = (double)row->bytes / s->ns;
+    char mark = mark_of(p, impl, size);
+    bool bold = mark == '*' && p->style->colour;
+    fprintf(p->out, " %s%c%c%4.*f", bold ? "\033[1;32m" : "", s->from_shared ? '!' : ' ', mark,
+            gb < 99.95 ? 1 : 0, gb);
+    print_percent(p->out, (s->ns_q3 - s->ns_q1) / 2 / s->ns);
+    fprintf(p->out, " %5.*f", s->ratio < 9.9995 ? 3 : 1, s->ratio);
+    print_percent(p->out, (s->ratio_hi - s->ratio_lo) / 2 / s->ratio);
+    fputs(bold ? "\033[0m" : "", p->out);
+}
+
+static void print_panel(const struct printer *p, size_t first, size_t count) {
+    char text[SIZE_TEXT];
+    fprintf(p->out, "\n%*s", SIZE_COLUMN, "");
+    for (size_t i = first; i < first + count; i++)
+        fprintf(p->out, "%*.*s", COLUMN, COLUMN - 2, p->grid->impls[i]);
+    fprintf(p->out, "\n%*s", SIZE_COLUMN, "size");
+    for (size_t i = 0; i < count; i++)
+        fprintf(p->out, "%7s%5s%6s%5s", "GB/s", "+-", "ratio", "+-");
+    fputc('\n', p->out);
+    for (size_t s = 0; s < p->grid->size_count; s++) {
+        fprintf(p->out, "%*s", SIZE_COLUMN, size_format(p->grid->sizes[s], text));
+        for (size_t i = first; i < first + count; i++)
+            print_cell(p, i, s);
+        fputc('\n', p->out);
+    }
+}
+
+// One paragraph, broken between words at the style's width; lines after the first are indented.
+__attribute__((format(printf, 2, 3))) static void print_text(const struct printer *p,
+                                                             const char *format, ...) {
+    char text[2048];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    size_t column = 0;
+    char *rest = NULL;
+    for (char *word = strtok_r(text, " ", &rest); word != NULL; word = strtok_r(NULL, " ", &rest)) {
+        size_t length = strlen(word);
+        if (column > 0 && column + 1 + length > p->style->width) {
+            fputs("\n ", p->out);
+            column = 1;
+        }
+        fprintf(p->out, "%s%s", column > 0 ? " " : "", word);
+        column += length + (column > 0);
+    }
+    fputc('\n', p->out);
+}
+
+static void print_head(const struct printer *p) {
+    const struct result *r = p->result;
+    const struct fingerprint *m = &r->machine;
+    bool guest = strcmp(m->hypervisor, "none") != 0, libc = strcmp(r->reference, "glibc") == 0;
+    print_text(p, "%s, CPU %u at %.2f GHz, %s pages%s%s", m->cpu_model_name, m->place.os_index,
+               m->core_hz / 1e9, r->page_bytes >= 2 << 20 ? "2 MiB" : "4 KiB",
+               guest ? ", guest of " : "", guest ? m->hypervisor : "");
+    print_text(p, "reference: %s%s%s%s%s%s; seed %llu; %s", r->reference, libc ? " (" : "",
+               libc ? m->libc : "", libc ? ", " : "", libc ? m->libc_variant : "", libc ? ")" : "",
+               (unsigned long long)r->seed, r->date);
+}
+
+static size_t count_wins(const struct grid *grid, size_t impl) {
+    size_t wins = 0;
+    for (size_t s = 0; s < grid->size_count; s++)
+        wins += grid_fastest(grid, s) == impl;
+    return wins;
+}
+
+// "fastest: glibc at 4 sizes, avx2_loop at 2 (of 6)", the best first.
+static void print_wins(const struct printer *p) {
+    char text[1024] = "fastest:";
+    const char *separator = "", *unit = " sizes";
+    for (size_t wins = p->grid->size_count; wins > 0; wins--)
+        for (size_t i = 0; i < p->grid->impl_count; i++) {
+            size_t used = strlen(text);
+            if (count_wins(p->grid, i) != wins)
+                continue;
+            snprintf(text + used, sizeof text - used, "%s %s at %zu%s", separator,
+                     p->grid->impls[i], wins, wins == 1 && unit[0] != '\0' ? " size" : unit);
+            separator = ",";
+            unit = "";
+        }
+    fputc('\n', p->out);
+    print_text(p, "%s (of %zu)", text, p->grid->size_count);
+}
+
+static void print_legend(const struct printer *p) {
+    const struct result *r = p->result;
+    bool shared = false;
+    for (size_t i = 0; i < r->row_count; i++)
+        shared = shared || r->rows[i].summary.from_shared;
+    print_text(
+        p,
+        "GB/s: 1e9 payload bytes a second, +- half the interquartile range. ratio: to %s, "
+        "above 1 is faster, +- half the 95%% interval. * fastest, = not told apart from it%s.",
+        r->reference, shared ? ", ! the core was shared" : "");
+}
+
+static void print_foot(const struct printer *p) {
+    const struct result *r = p->result;
+    for (size_t i = 0; i < r->impl_count; i++) {
+        const struct result_impl *impl = &r->impls[i];
+        if (impl->missing[0] != '\0')
+            print_text(p, "not run: %s (needs %s)", impl->name, impl->missing);
+        else if (!impl->certificate.passed)
+            print_text(p, "NOT RUN, WRONG: %s: %s", impl->name, impl->certificate.diagnosis);
+    }
+    for (size_t i = 0; i < r->note_count; i++)
+        print_text(p, "note: %s", r->notes[i]);
+    if (r->signal != 0)
+        print_text(p, "INTERRUPTED by signal %d: what had been measured by then is shown",
+                   r->signal);
+}
+
+bool table_print(const struct result *result, const struct table_style *style, FILE *out) {
+    struct grid grid;
+    struct failure ignored = {0};
+    if (!grid_make(result, &grid, &ignored))
+        return false;
+    struct printer p = {.result = result, .grid = &grid, .style = style, .out = out};
+    print_head(&p);
+    size_t fit = style->width > SIZE_COLUMN + COLUMN ? (style->width - SIZE_COLUMN) / COLUMN : 1;
+    for (size_t first = 0; first < grid.impl_count; first += fit)
+        print_panel(&p, first, grid.impl_count - first < fit ? grid.impl_count - first : fit);
+    if (grid.size_count > 0) {
+        print_wins(&p);
+        print_legend(&p);
+    }
+    print_foot(&p);
+    grid_free(&grid);
+    return fflush(out) == 0 && !ferror(out);
+}

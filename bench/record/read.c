@@ -1,0 +1,312 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+
+// Reads result.json and believes nothing in it.
+#include "bench/record/result.h"
+
+#include "bench/base/sizes.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+// Where a reader is, for its complaints.
+struct reader {
+    const char *path;
+    char place[64]; // "benchmarks[3]"
+    struct failure *failure;
+};
+
+static bool wrong(const struct reader *r, const char *why) {
+    return failure_set(r->failure, EXIT_USAGE,
+                       "%.200s: %s: %.120s (not a result file of memcpybench?)", r->path, r->place,
+                       why);
+}
+
+static bool copy_text(const struct reader *r, char *out, size_t size, const char *text,
+                      const char *what) {
+    if (strlen(text) >= size)
+        return wrong(r, what);
+    fingerprint_clean(out, size, text);
+    return true;
+}
+
+static bool copy_name(const struct reader *r, char out[IMPL_NAME], const char *text) {
+    if (!impl_name_is_valid(text))
+        return wrong(r, "a name is not [a-z0-9][a-z0-9_.-]{0,47}");
+    snprintf(out, IMPL_NAME, "%s", text);
+    return true;
+}
+
+static bool read_kind(const struct reader *r, const char *text, enum impl_kind *out) {
+    for (unsigned kind = 0; kind < IMPL_KINDS; kind++)
+        if (strcmp(impl_kind_name(kind), text) == 0) {
+            *out = kind;
+            return true;
+        }
+    return wrong(r, "an unknown kind");
+}
+
+static bool read_sha256(const struct reader *r, const json_t *value, char out[IMPL_SHA256]) {
+    out[0] = '\0';
+    if (json_is_null(value))
+        return true;
+    const char *text = json_string_value(value);
+    if (text == NULL || strlen(text) != IMPL_SHA256 - 1 ||
+        strspn(text, "0123456789abcdef") != IMPL_SHA256 - 1)
+        return wrong(r, "sha256 is neither null nor 64 hex digits");
+    snprintf(out, IMPL_SHA256, "%s", text);
+    return true;
+}
+
+static bool read_caches(const struct reader *r, json_t *list, struct shape *shape) {
+    size_t i = 0;
+    json_t *item = NULL;
+    json_error_t e;
+    if (json_array_size(list) > TOPOLOGY_CACHES)
+        return wrong(r, "more caches than any machine has");
+    json_array_foreach(list, i, item) {
+        const char *type = NULL;
+        int level = 0, sharing = 0;
+        json_int_t size = 0;
+        if (json_unpack_ex(item, &e, 0, "{s:s, s:i, s:I, s:i}", "type", &type, "level", &level,
+                           "size", &size, "num_sharing", &sharing) != 0)
+            return wrong(r, e.text);
+        if (level < 1 || level > 9 || size < 0 || sharing < 0)
+            return wrong(r, "a cache's figures are out of range");
+        shape->caches[shape->cache_count++] =
+            (struct cache){.level = (unsigned)level,
+                           .type = strcmp(type, "Unified") == 0 ? 'u' : 'd',
+                           .bytes = (size_t)size,
+                           .shared_by = (unsigned)sharing};
+    }
+    return true;
+}
+
+static bool read_fingerprint(struct reader *r, json_t *object, struct result *out) {
+    struct fingerprint *m = &out->machine;
+    const char *host = NULL, *vendor = NULL, *model = NULL, *hypervisor = NULL, *libc = NULL,
+               *variant = NULL, *kernel = NULL, *commit = NULL;
+    int cpu = 0;
+    json_int_t page = 0;
+    json_t *list = NULL;
+    json_error_t e;
+    snprintf(r->place, sizeof r->place, "memcpybench.fingerprint");
+    if (json_unpack_ex(object, &e, 0, "{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:I, s:o}",
+                       "host", &host, "cpu_vendor", &vendor, "cpu_model_name", &model, "hypervisor",
+                       &hypervisor, "libc", &libc, "libc_variant", &variant, "kernel", &kernel,
+                       "commit", &commit, "cpu", &cpu, "buffer_page_bytes", &page, "caches",
+                       &list) != 0)
+        return wrong(r, e.text);
+    if (!json_is_array(list) || cpu < 0 || page < 0)
+        return wrong(r, "a figure is out of range");
+    m->place.os_index = (unsigned)cpu;
+    out->page_bytes = (size_t)page;
+    const char *too_long = "a text is too long";
+    return copy_text(r, m->host, sizeof m->host, host, too_long) &&
+           copy_text(r, m->cpu_vendor, sizeof m->cpu_vendor, vendor, too_long) &&
+           copy_text(r, m->cpu_model_name, sizeof m->cpu_model_name, model, too_long) &&
+           copy_text(r, m->hypervisor, sizeof m->hypervisor, hypervisor, too_long) &&
+           copy_text(r, m->libc, sizeof m->libc, libc, too_long) &&
+           copy_text(r, m->libc_variant, sizeof m->libc_variant, variant, too_long) &&
+           copy_text(r, m->kernel, sizeof m->kernel, kernel, too_long) &&
+           copy_text(r, m->commit, sizeof m->commit, commit, too_long) &&
+           read_caches(r, list, &m->shape);
+}
+
+// One of a block's four arrays of samples into the rounds from `first` on.
+static bool read_samples(const struct reader *r, json_t *list, struct cell_samples *s, size_t first,
+                         size_t count, size_t offset) {
+    if (!json_is_array(list) || json_array_size(list) != count)
+        return wrong(r, "a block's ns, ref_ns, probe and taint are not equally long arrays");
+    for (size_t i = 0; i < count; i++) {
+        const json_t *value = json_array_get(list, i);
+        double number = json_number_value(value);
+        if (!json_is_number(value) || !isfinite(number) || number <= 0)
+            return wrong(r, "a sample is no number above 0");
+        memcpy((char *)&s->rounds[first + i] + offset, &number, sizeof number);
+    }
+    return true;
+}
+
+static bool read_taints(const struct reader *r, json_t *list, struct cell_samples *s, size_t first,
+                        size_t count) {
+    if (!json_is_array(list) || json_array_size(list) != count)
+        return wrong(r, "a block's ns, ref_ns, probe and taint are not equally long arrays");
+    for (size_t i = 0; i < count; i++) {
+        json_t *value = json_array_get(list, i);
+        if (!json_is_integer(value) || json_integer_value(value) < 0)
+            return wrong(r, "a taint is no set of bits");
+        s->rounds[first + i].taint = (unsigned)json_integer_value(value);
+    }
+    return true;
+}
+
+static bool read_block(const struct reader *r, json_t *object, struct cell_samples *s) {
+    json_int_t code = 0, src = 0, dst = 0;
+    json_t *ns = NULL, *ref_ns = NULL, *probe = NULL, *taint = NULL;
+    json_error_t e;
+    if (json_unpack_ex(object, &e, 0, "{s:I, s:I, s:I, s:o, s:o, s:o, s:o}", "code_offset", &code,
+                       "src_offset", &src, "dst_offset", &dst, "ns", &ns, "ref_ns", &ref_ns,
+                       "probe", &probe, "taint", &taint) != 0)
+        return wrong(r, e.text);
+    size_t count = json_array_size(ns), first = s->round_count;
+    if (code < 0 || src < 0 || dst < 0 || s->block_count == SAMPLE_BLOCKS ||
+        count > SAMPLE_ROUNDS - first)
+        return wrong(r, "a block's figures are out of range");
+    s->blocks[s->block_count++] = (struct block){.code_offset = (size_t)code,
+                                                 .src_offset = (size_t)src,
+                                                 .dst_offset = (size_t)dst,
+                                                 .first = first,
+                                                 .count = count};
+    s->round_count += count;
+    return read_samples(r, ns, s, first, count, offsetof(struct round, ns)) &&
+           read_samples(r, ref_ns, s, first, count, offsetof(struct round, ref_ns)) &&
+           read_samples(r, probe, s, first, count, offsetof(struct round, probe)) &&
+           read_taints(r, taint, s, first, count);
+}
+
+static bool read_row(struct reader *r, json_t *object, struct result_row *row) {
+    const char *impl = NULL, *kind = NULL;
+    json_int_t bytes = 0;
+    json_t *list = NULL, *sha256 = NULL, *item = NULL;
+    json_error_t e;
+    size_t i = 0;
+    if (json_unpack_ex(object, &e, 0, "{s:s, s:s, s:I, s:o, s:o, s:F}", "impl", &impl, "kind",
+                       &kind, "bytes", &bytes, "sha256", &sha256, "blocks", &list, "cpu_time",
+                       &row->samples.cpu_ns) != 0)
+        return wrong(r, e.text);
+    if (bytes <= 0 || bytes % SIZE_STEP != 0 || !json_is_array(list))
+        return wrong(r, "bytes is no multiple of 64 above 0, or blocks is no array");
+    row->bytes = (size_t)bytes;
+    if (!copy_name(r, row->impl, impl) || !read_kind(r, kind, &row->kind) ||
+        !read_sha256(r, sha256, row->sha256))
+        return false;
+    json_array_foreach(list, i, item) {
+        if (!read_block(r, item, &row->samples))
+            return false;
+    }
+    return row->samples.round_count > 0 || wrong(r, "there are no samples");
+}
+
+static bool read_certificate(struct reader *r, json_t *object, struct certificate *out) {
+    int passed = 0;
+    json_int_t calls = 0;
+    json_t *diagnosis = NULL;
+    json_error_t e;
+    if (json_unpack_ex(object, &e, 0, "{s:b, s:I, s:F, s:o}", "passed", &passed, "calls", &calls,
+                       "seconds", &out->seconds, "diagnosis", &diagnosis) != 0)
+        return wrong(r, e.text);
+    out->passed = passed != 0;
+    out->calls = (uint64_t)calls;
+    return !json_is_string(diagnosis) ||
+           copy_text(r, out->diagnosis, sizeof out->diagnosis, json_string_value(diagnosis),
+                     "a diagnosis is too long");
+}
+
+static bool read_impl(struct reader *r, json_t *object, struct result_impl *out) {
+    const char *name = NULL, *kind = NULL;
+    json_t *sha256 = NULL, *missing = NULL, *certificate = NULL;
+    json_error_t e;
+    if (json_unpack_ex(object, &e, 0, "{s:s, s:s, s:o, s:o, s?o}", "name", &name, "kind", &kind,
+                       "sha256", &sha256, "missing", &missing, "certificate", &certificate) != 0)
+        return wrong(r, e.text);
+    const char *lacks = json_string_value(missing);
+    return copy_name(r, out->name, name) && read_kind(r, kind, &out->kind) &&
+           read_sha256(r, sha256, out->sha256) &&
+           copy_text(r, out->missing, sizeof out->missing, lacks != NULL ? lacks : "",
+                     "missing is too long") &&
+           (certificate == NULL || read_certificate(r, certificate, &out->certificate));
+}
+
+static bool read_ours(struct reader *r, json_t *object, struct result *out) {
+    const char *command = NULL, *reference = NULL;
+    json_int_t seed = 0;
+    int version = 0;
+    json_t *notes = NULL, *impls = NULL, *machine = NULL, *item = NULL, *signal = NULL;
+    json_error_t e;
+    size_t i = 0;
+    if (json_unpack_ex(object, &e, 0, "{s:i}", "schema_version", &version) != 0)
+        return wrong(r, e.text);
+    if (version != RESULT_SCHEMA_VERSION)
+        return failure_set(
+            r->failure, EXIT_USAGE,
+            "%.200s: schema version %d, this program reads %d (use the memcpybench that "
+            "wrote it)",
+            r->path, version, RESULT_SCHEMA_VERSION);
+    if (json_unpack_ex(
+            object, &e, 0, "{s:o, s:o, s:s, s:s, s:I, s:{s:F}, s:o, s:F, s:F, s:F, s:F, s:o}",
+            "fingerprint", &machine, "notes", &notes, "command", &command, "reference", &reference,
+            "seed", &seed, "clock", "core_hz", &out->machine.core_hz, "implementations", &impls,
+            "wall_seconds", &out->wall_seconds, "verify_seconds", &out->verify_seconds,
+            "measure_seconds", &out->measure_seconds, "timed_seconds", &out->timed_seconds,
+            "interrupted_by", &signal) != 0)
+        return wrong(r, e.text);
+    out->seed = (uint64_t)seed;
+    out->signal = (int)json_integer_value(signal);
+    if (!(out->machine.core_hz > 0))
+        return wrong(r, "clock.core_hz is not above 0");
+    json_array_foreach(notes, i, item) {
+        result_note(out, "%s", json_is_string(item) ? json_string_value(item) : "?");
+    }
+    if (!copy_name(r, out->reference, reference) ||
+        !copy_text(r, out->command, sizeof out->command, command, "command is too long"))
+        return false;
+    json_array_foreach(impls, i, item) {
+        snprintf(r->place, sizeof r->place, "memcpybench.implementations[%zu]", i);
+        if (!read_impl(r, item, &out->impls[out->impl_count++]))
+            return false;
+    }
+    return read_fingerprint(r, machine, out);
+}
+
+static bool read_root(struct reader *r, json_t *root, struct result *out) {
+    json_t *own = NULL, *rows = NULL, *impls = NULL, *item = NULL;
+    const char *date = NULL;
+    json_error_t e;
+    size_t i = 0;
+    if (json_unpack_ex(root, &e, 0, "{s:{s:s}, s:o, s:o}", "context", "date", &date, "memcpybench",
+                       &own, "benchmarks", &rows) != 0)
+        return wrong(r, e.text);
+    impls = json_object_get(own, "implementations");
+    if (!json_is_array(rows) || !json_is_array(impls))
+        return wrong(r, "benchmarks or memcpybench.implementations is no array");
+    if (!result_init(out, json_array_size(impls), json_array_size(rows), r->failure))
+        return false;
+    snprintf(r->place, sizeof r->place, "context.date");
+    if (!copy_text(r, out->date, sizeof out->date, date, "too long"))
+        return false;
+    snprintf(r->place, sizeof r->place, "memcpybench");
+    if (!read_ours(r, own, out))
+        return false;
+    json_array_foreach(rows, i, item) {
+        snprintf(r->place, sizeof r->place, "benchmarks[%zu]", i);
+        if (!read_row(r, item, &out->rows[out->row_count++]))
+            return false;
+    }
+    return true;
+}
+
+bool result_read(const char *path, struct result *out, struct failure *failure) {
+    struct stat st;
+    json_error_t e;
+    if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+        return failure_set(failure, EXIT_USAGE, "%.200s: not a file (name a result.json)", path);
+    json_t *root = json_load_file(path, JSON_REJECT_DUPLICATES, &e);
+    if (root == NULL && e.line < 0) // not opened; jansson's text names the file and the reason
+        return failure_set(failure, EXIT_USAGE, "%.300s (name a result.json)", e.text);
+    if (root == NULL)
+        return failure_set(failure, EXIT_USAGE, "%.200s:%d:%d: byte %d: %.120s (not valid JSON)",
+                           path, e.line, e.column, e.position, e.text);
+    struct reader reader = {.path = path, .place = "top level", .failure = failure};
+    struct result result = {0};
+    bool ok = read_root(&reader, root, &result);
+    json_decref(root);
+    if (ok)
+        *out = result;
+    else
+        result_free(&result);
+    return ok;
+}

@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+
+// A race as it is kept: what was measured, where, how, and the raw samples. result.json holds it
+// (results/README.md describes the file); the later stages read nothing else.
+#ifndef RECORD_RESULT_H
+#define RECORD_RESULT_H
+
+#include "bench/base/failure.h"
+#include "bench/impl/impl.h"
+#include "bench/machine/fingerprint.h"
+#include "bench/measure/sample.h"
+#include "bench/verify/verify.h"
+
+enum {
+    RESULT_SCHEMA_VERSION = 1,
+    RESULT_TEXT = 256,
+    RESULT_NOTES = 8,
+    RESULT_COMMAND = 1024,
+};
+
+// A row's figures, derived from its samples by analyse/summary.h, where each is defined.
+struct summary {
+    double ns, ns_q1, ns_q3;          // per call: median and quartiles
+    double ratio, ratio_lo, ratio_hi; // reference time / candidate time, 95 % interval
+    double layout_sensitivity;
+    size_t used;        // rounds the figures come from
+    size_t dropped;     // rounds left out as tainted
+    double shared_core; // share of all rounds with a busy sibling, 0 to 1
+    bool from_shared;   // too few rounds were alone: the figures come from shared ones too
+};
+
+// One cell.
+struct result_row {
+    char impl[IMPL_NAME];
+    enum impl_kind kind;
+    size_t bytes;
+    char sha256[IMPL_SHA256]; // empty where unknown
+    struct cell_samples samples;
+    struct summary summary;
+};
+
+// One implementation that was to be raced.
+struct result_impl {
+    char name[IMPL_NAME];
+    enum impl_kind kind;
+    char sha256[IMPL_SHA256];
+    char missing[RESULT_TEXT];      // features it lacks here; empty: it can run
+    struct certificate certificate; // meaningful where it can run
+};
+
+struct result {
+    struct fingerprint machine;
+    char date[RESULT_TEXT]; // UTC, ISO 8601
+    char command[RESULT_COMMAND];
+    char reference[IMPL_NAME];
+    uint64_t seed;
+    size_t page_bytes;                     // of the buffers, in effect; 0 unknown
+    double wall_seconds;                   // of the whole run
+    double verify_seconds;                 // of these: in the verifier
+    double measure_seconds;                // of these: from the first round to the last
+    double timed_seconds;                  // of these: in timed copies
+    int signal;                            // that interrupted it; 0: complete
+    char notes[RESULT_NOTES][RESULT_TEXT]; // what could not be controlled
+    size_t note_count;
+    struct result_impl *impls;
+    size_t impl_count;
+    struct result_row *rows; // in the order measured
+    size_t row_count;
+};
+
+// Makes room for `impls` and `rows`, both counts 0.
+bool result_init(struct result *result, size_t impls, size_t rows, struct failure *failure);
+void result_free(struct result *result);
+
+// Adds a note; control characters in it are replaced. Silently full after RESULT_NOTES.
+__attribute__((format(printf, 2, 3))) void result_note(struct result *result, const char *format,
+                                                       ...);
+
+// Writes the file as a whole or not at all: a temporary file beside it is synced and renamed, then
+// the directory is synced.
+bool result_write(const struct result *result, const char *path, struct failure *failure);
+
+// Reads and checks a file; summaries are left for analyse/ to derive. The failure says where the
+// file is wrong.
+bool result_read(const char *path, struct result *out, struct failure *failure);
+
+#endif

@@ -1,0 +1,215 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+
+// result.json: Google Benchmark's format with our fields added, one benchmark a line.
+#include "bench/record/result.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <libgen.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+// Five significant digits say more than any of these clocks; the file is a third of the size.
+static json_t *number(double value) {
+    if (!isfinite(value))
+        return json_null();
+    char text[32];
+    snprintf(text, sizeof text, "%.5g", value);
+    double rounded = strtod(text, NULL);
+    if (rounded == floor(rounded) && fabs(rounded) < 1e15)
+        return json_integer((json_int_t)rounded);
+    return json_real(rounded);
+}
+
+static json_t *text_or_null(const char *text) {
+    return text[0] != '\0' ? json_string(text) : json_null();
+}
+
+static json_t *caches(const struct shape *shape) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < shape->cache_count; i++) {
+        const struct cache *c = &shape->caches[i];
+        json_array_append_new(list, json_pack("{s:s, s:i, s:I, s:i}", "type",
+                                              c->type == 'u' ? "Unified" : "Data", "level",
+                                              (int)c->level, "size", (json_int_t)c->bytes,
+                                              "num_sharing", (int)c->shared_by));
+    }
+    return list;
+}
+
+// What Google Benchmark's own writer would have put there.
+static json_t *context(const struct result *r) {
+    const struct fingerprint *m = &r->machine;
+    return json_pack("{s:s, s:s, s:s, s:i, s:i, s:b, s:o, s:[o, o, o]}", "date", r->date,
+                     "host_name", m->host, "executable", "memcpybench", "num_cpus",
+                     (int)m->shape.threads, "mhz_per_cpu", (int)lround(m->core_hz / 1e6),
+                     "cpu_scaling_enabled", (int)m->cpu_scaling, "caches", caches(&m->shape),
+                     "load_avg", number(m->load[0]), number(m->load[1]), number(m->load[2]));
+}
+
+static json_t *fingerprint(const struct result *r) {
+    const struct fingerprint *m = &r->machine;
+    return json_pack(
+        "{s:s, s:s, s:s, s:i, s:i, s:i, s:s, s:s, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:o, s:I, "
+        "s:I, "
+        "s:s, s:s, s:s, s:s, s:s, s:s, s:s}",
+        "host", m->host, "cpu_vendor", m->cpu_vendor, "cpu_model_name", m->cpu_model_name,
+        "cpu_family", (int)m->cpu_family, "cpu_model", (int)m->cpu_model, "cpu_stepping",
+        (int)m->cpu_stepping, "microcode", m->microcode, "hypervisor", m->hypervisor, "cores",
+        (int)m->shape.cores, "threads", (int)m->shape.threads, "threads_per_core",
+        (int)m->shape.threads_per_core, "numa_nodes", (int)m->shape.nodes, "cpu",
+        (int)m->place.os_index, "core", (int)m->place.core, "node", m->place.node, "caches",
+        caches(&m->shape), "page_bytes", (json_int_t)m->page_bytes, "buffer_page_bytes",
+        (json_int_t)r->page_bytes, "transparent_huge_pages", m->huge_pages, "kernel", m->kernel,
+        "libc", m->libc, "libc_variant", m->libc_variant, "glibc_tunables", m->tunables, "compiler",
+        m->compiler, "commit", m->commit);
+}
+
+static json_t *impls(const struct result *r) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < r->impl_count; i++) {
+        const struct result_impl *impl = &r->impls[i];
+        json_t *row = json_pack("{s:s, s:s, s:o, s:o}", "name", impl->name, "kind",
+                                impl_kind_name(impl->kind), "sha256", text_or_null(impl->sha256),
+                                "missing", text_or_null(impl->missing));
+        if (impl->missing[0] == '\0')
+            json_object_set_new(row, "certificate",
+                                json_pack("{s:b, s:I, s:o, s:o}", "passed",
+                                          (int)impl->certificate.passed, "calls",
+                                          (json_int_t)impl->certificate.calls, "seconds",
+                                          number(impl->certificate.seconds), "diagnosis",
+                                          text_or_null(impl->certificate.diagnosis)));
+        json_array_append_new(list, row);
+    }
+    return list;
+}
+
+static json_t *ours(const struct result *r) {
+    json_t *notes = json_array();
+    for (size_t i = 0; i < r->note_count; i++)
+        json_array_append_new(notes, json_string(r->notes[i]));
+    return json_pack("{s:i, s:o, s:o, s:s, s:s, s:I, s:{s:o, s:s}, s:o, s:o, s:o, s:o, s:o, s:o}",
+                     "schema_version", RESULT_SCHEMA_VERSION, "fingerprint", fingerprint(r),
+                     "notes", notes, "command", r->command, "reference", r->reference, "seed",
+                     (json_int_t)r->seed, "clock", "core_hz", number(r->machine.core_hz), "method",
+                     "chain of dependent imul", "implementations", impls(r), "wall_seconds",
+                     number(r->wall_seconds), "verify_seconds", number(r->verify_seconds),
+                     "measure_seconds", number(r->measure_seconds), "timed_seconds",
+                     number(r->timed_seconds), "interrupted_by",
+                     r->signal == 0 ? json_null() : json_integer(r->signal));
+}
+
+static json_t *blocks(const struct cell_samples *s) {
+    json_t *list = json_array();
+    for (size_t b = 0; b < s->block_count; b++) {
+        const struct block *block = &s->blocks[b];
+        json_t *ns = json_array(), *ref_ns = json_array(), *probe = json_array(),
+               *taint = json_array();
+        for (size_t i = block->first; i < block->first + block->count; i++) {
+            json_array_append_new(ns, number(s->rounds[i].ns));
+            json_array_append_new(ref_ns, number(s->rounds[i].ref_ns));
+            json_array_append_new(probe, number(s->rounds[i].probe));
+            json_array_append_new(taint, json_integer((json_int_t)s->rounds[i].taint));
+        }
+        json_array_append_new(list, json_pack("{s:I, s:I, s:I, s:o, s:o, s:o, s:o}", "code_offset",
+                                              (json_int_t)block->code_offset, "src_offset",
+                                              (json_int_t)block->src_offset, "dst_offset",
+                                              (json_int_t)block->dst_offset, "ns", ns, "ref_ns",
+                                              ref_ns, "probe", probe, "taint", taint));
+    }
+    return list;
+}
+
+static json_t *benchmark(const struct result *r, const struct result_row *row) {
+    const struct summary *s = &row->summary;
+    char name[96];
+    snprintf(name, sizeof name, "memcpy/%s/%zu", row->impl, row->bytes);
+    double bytes = (double)row->bytes;
+    json_t *object =
+        json_pack("{s:s, s:s, s:s, s:i, s:i, s:i, s:I, s:o, s:o, s:s, s:o}", "name", name,
+                  "run_name", name, "run_type", "iteration", "repetitions", 1, "repetition_index",
+                  0, "threads", 1, "iterations", (json_int_t)row->samples.round_count, "real_time",
+                  number(s->ns), "cpu_time", number(row->samples.cpu_ns), "time_unit", "ns",
+                  "bytes_per_second", number(bytes / s->ns * 1e9));
+    json_t *own = json_pack(
+        "{s:s, s:s, s:I, s:s, s:i, s:n, s:I, s:[i], s:o, s:o, s:o, s:o, s:o, s:n, s:o, s:o, s:o}",
+        "impl", row->impl, "kind", impl_kind_name(row->kind), "bytes", (json_int_t)row->bytes,
+        "mode", "hot", "align", 64, "delta", "page", (json_int_t)r->page_bytes, "cpus",
+        (int)r->machine.place.os_index, "ratio", number(s->ratio), "ratio_lo", number(s->ratio_lo),
+        "ratio_hi", number(s->ratio_hi), "layout_sensitivity", number(s->layout_sensitivity),
+        "bytes_per_cycle", number(bytes / (s->ns * r->machine.core_hz / 1e9)), "percent_of_ceiling",
+        "shared_core", number(s->shared_core), "sha256", text_or_null(row->sha256), "blocks",
+        blocks(&row->samples));
+    json_object_update(object, own);
+    json_decref(own);
+    return object;
+}
+
+// Prints one value on one line. jansson returns what the callback's stdio saw, so ferror() later
+// tells all.
+static bool dump(json_t *value, FILE *file) {
+    bool ok = value != NULL && json_dumpf(value, file, JSON_COMPACT | JSON_REAL_PRECISION(15)) == 0;
+    json_decref(value);
+    return ok;
+}
+
+static bool print_result(const struct result *r, FILE *file) {
+    fputs("{\n\"context\": ", file);
+    bool ok = dump(context(r), file);
+    fputs(",\n\"memcpybench\": ", file);
+    ok = ok && dump(ours(r), file);
+    fputs(",\n\"benchmarks\": [", file);
+    for (size_t i = 0; ok && i < r->row_count; i++) {
+        fputs(i == 0 ? "\n" : ",\n", file);
+        ok = dump(benchmark(r, &r->rows[i]), file);
+    }
+    fputs("\n]\n}\n", file);
+    return ok;
+}
+
+static bool sync_directory(const char *path) {
+    char *copy = strdup(path);
+    int fd = copy == NULL ? -1 : open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    free(copy);
+    bool ok = fd >= 0 && fsync(fd) == 0;
+    if (fd >= 0)
+        close(fd);
+    return ok || errno == EINVAL; // some file systems cannot sync a directory
+}
+
+static bool write_and_rename(const struct result *r, const char *path, const char *temporary) {
+    FILE *file = fopen(temporary, "wex");
+    if (file == NULL)
+        return false;
+    errno = 0;
+    bool ok = print_result(r, file);
+    ok = fflush(file) == 0 && ok && !ferror(file) && fsync(fileno(file)) == 0;
+    int reason = errno;
+    if (fclose(file) != 0)
+        ok = false;
+    if (ok && rename(temporary, path) == 0)
+        return sync_directory(path);
+    if (reason == 0)
+        reason = errno;
+    unlink(temporary);
+    errno = reason;
+    return false;
+}
+
+bool result_write(const struct result *result, const char *path, struct failure *failure) {
+    char *temporary = NULL;
+    if (asprintf(&temporary, "%s.%ld.tmp", path, (long)getpid()) < 0)
+        return failure_set(failure, EXIT_ENVIRONMENT, "%.200s: out of memory", path);
+    bool ok = write_and_rename(result, path, temporary);
+    if (!ok)
+        failure_set(failure, EXIT_ENVIRONMENT,
+                    "%.200s: not written: %s (free space, or --out elsewhere)", path,
+                    strerror(errno));
+    free(temporary);
+    return ok;
+}

@@ -1,0 +1,197 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+#include "bench/task/race.h"
+
+#include "bench/analyse/summary.h"
+#include "bench/machine/clock.h"
+#include "bench/measure/call_loop.h"
+#include "bench/measure/measure.h"
+#include "loader/cpu.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct race {
+    const struct stand_options *options;
+    const struct race_watcher *watcher;
+    struct interrupt *interrupt;
+    struct stand stand;
+    struct selection runners; // what has been certified
+    struct result *result;
+    double planned_seconds; // of the cells done so far
+    double measure_start;
+};
+
+static struct result_impl *add_impl(struct result *result, const struct impl *impl) {
+    struct result_impl *row = &result->impls[result->impl_count++];
+    *row = (struct result_impl){.kind = impl->kind};
+    memcpy(row->name, impl->name, sizeof row->name);
+    memcpy(row->sha256, impl->sha256, sizeof row->sha256);
+    if (!impl_can_run(impl))
+        cpu_format(impl->missing, row->missing, sizeof row->missing);
+    return row;
+}
+
+static bool certify(struct race *race, const struct impl *impl, double done,
+                    struct failure *failure) {
+    race->watcher->step(race->watcher->context, "verify", impl->name, done, -1);
+    struct result_impl *row = add_impl(race->result, impl);
+    if (!stand_certify(&race->stand, impl, &row->certificate, failure))
+        return false;
+    race->result->verify_seconds += row->certificate.seconds;
+    return true;
+}
+
+// The reference first: without it there is no race. Who fails stays in the result and out of the
+// runners.
+static bool certify_all(struct race *race, const struct selection *selection,
+                        struct failure *failure) {
+    const struct impl *reference = race->options->reference;
+    if (!certify(race, reference, 0, failure))
+        return false;
+    const struct certificate *first = &race->result->impls[0].certificate;
+    if (!first->passed && interrupt_pending(race->interrupt) == 0)
+        return failure_set(failure, EXIT_UNVERIFIED,
+                           "%s: the reference itself is wrong: %s (choose --ref)", reference->name,
+                           first->diagnosis);
+    for (size_t i = 0; i < selection->runnable_count; i++) {
+        const struct impl *impl = selection->runnable[i];
+        if (interrupt_pending(race->interrupt) != 0)
+            return true;
+        double done = (double)(i + 1) / (double)(selection->runnable_count + 1);
+        if (impl != reference && !certify(race, impl, done, failure))
+            return false;
+        if (impl == reference ||
+            race->result->impls[race->result->impl_count - 1].certificate.passed)
+            race->runners.runnable[race->runners.runnable_count++] = impl;
+    }
+    for (size_t i = 0; i < selection->skipped_count; i++)
+        add_impl(race->result, selection->skipped[i]);
+    return true;
+}
+
+static void on_begin(void *context, size_t cell) {
+    struct race *race = context;
+    const struct plan *plan = &race->stand.plan;
+    char what[IMPL_NAME + SIZE_TEXT + 2], size[SIZE_TEXT];
+    snprintf(what, sizeof what, "%s %s", plan->cells[cell].impl->name,
+             size_format(plan->cells[cell].bytes, size));
+    double elapsed = (clock_ns() - race->measure_start) / 1e9;
+    double left = race->planned_seconds > 0
+                      ? elapsed / race->planned_seconds * (plan->seconds - race->planned_seconds)
+                      : plan->seconds;
+    race->watcher->step(race->watcher->context, "measure", what,
+                        race->planned_seconds / plan->seconds, left);
+    race->planned_seconds += plan->cells[cell].seconds;
+}
+
+static void on_done(void *context, size_t cell, const struct cell_samples *samples) {
+    struct race *race = context;
+    const struct plan_cell *planned = &race->stand.plan.cells[cell];
+    struct result_row *row = &race->result->rows[race->result->row_count++];
+    *row = (struct result_row){
+        .kind = planned->impl->kind, .bytes = planned->bytes, .samples = *samples};
+    memcpy(row->impl, planned->impl->name, sizeof row->impl);
+    memcpy(row->sha256, planned->impl->sha256, sizeof row->sha256);
+    race->result->timed_seconds += samples->timed_seconds;
+}
+
+static bool on_stop(void *context) {
+    struct race *race = context;
+    return interrupt_pending(race->interrupt) != 0;
+}
+
+static void note_surroundings(struct race *race) {
+    struct result *r = race->result;
+    if (strcmp(r->machine.hypervisor, "none") != 0)
+        result_note(r, "a virtual machine (%s): other guests share caches and memory unseen",
+                    r->machine.hypervisor);
+    if (r->machine.shape.threads_per_core > 1)
+        result_note(r, "the core's other hardware thread was not kept free");
+    if (r->machine.cpu_scaling)
+        result_note(r, "the kernel may change the core's frequency (set the performance governor)");
+    if (r->page_bytes < BUFFER_SLACK)
+        result_note(r, "no huge pages: the buffers lie on %zu-byte pages", r->page_bytes);
+    if (race->stand.memory_note[0] != '\0')
+        result_note(r, "%s", race->stand.memory_note);
+}
+
+static bool measure(struct race *race, const struct registry *registry, struct failure *failure) {
+    struct call_loop loop = {0};
+    struct sampler sampler = {0};
+    buffers_fill(&race->stand.buffers,
+                 race->options->plan.seed); // the children left pages to be claimed back
+    race->result->page_bytes = buffers_page_bytes(&race->stand.buffers);
+    bool ok = call_loop_map(&loop, registry, failure) &&
+              sampler_open(&sampler, &race->stand.plan, &loop, &race->stand.buffers,
+                           &race->options->place, race->result->machine.core_hz, failure);
+    if (ok) {
+        race->measure_start = clock_ns();
+        struct measure_hooks hooks = {race, on_begin, on_done, on_stop};
+        ok = measure_run(&sampler, &hooks, failure);
+        race->result->measure_seconds = (clock_ns() - race->measure_start) / 1e9;
+    }
+    sampler_close(&sampler);
+    call_loop_unmap(&loop);
+    return ok;
+}
+
+// The plan for those who passed. The draw of a size's placements hangs on nothing but the seed, so
+// the calls that were certified are the calls that are timed.
+static bool replan(struct race *race, struct failure *failure) {
+    plan_free(&race->stand.plan);
+    return plan_make(&race->options->plan, race->options->reference, race->runners.runnable,
+                     race->runners.runnable_count, &race->stand.plan, failure);
+}
+
+static void describe(struct race *race, const struct impl *glibc) {
+    struct fingerprint *m = &race->result->machine;
+    fingerprint_read(m, &race->options->place);
+    topology_shape(race->options->topology, &race->options->place, &m->shape);
+    m->core_hz = clock_core_hz();
+    snprintf(m->libc_variant, sizeof m->libc_variant, "%s", glibc->detail);
+    race->result->seed = race->options->plan.seed;
+    memcpy(race->result->reference, race->options->reference->name, IMPL_NAME);
+}
+
+static bool race_on_stand(struct race *race, const struct registry *registry,
+                          const struct selection *selection, struct failure *failure) {
+    const struct impl *glibc = registry_find(registry, "glibc", failure);
+    if (glibc == NULL)
+        return false;
+    describe(race, glibc);
+    if (!certify_all(race, selection, failure))
+        return false;
+    bool go_on = race->runners.runnable_count > 0 && interrupt_pending(race->interrupt) == 0;
+    if (go_on && !(replan(race, failure) && measure(race, registry, failure)))
+        return false;
+    note_surroundings(race);
+    summary_fill(race->result);
+    race->result->signal = interrupt_pending(race->interrupt);
+    return true;
+}
+
+bool race_run(const struct stand_options *options, const struct registry *registry,
+              const struct selection *selection, const struct race_watcher *watcher,
+              struct interrupt *interrupt, struct result *out, struct failure *failure) {
+    double start = clock_ns();
+    *out = (struct result){0};
+    struct race race = {
+        .options = options, .watcher = watcher, .interrupt = interrupt, .result = out};
+    if (!stand_open(&race.stand, options, selection, failure))
+        return false;
+    race.runners.runnable = calloc(selection->runnable_count, sizeof *race.runners.runnable);
+    bool ok = false;
+    if (race.runners.runnable == NULL)
+        failure_set(failure, EXIT_ENVIRONMENT, "race: out of memory");
+    else
+        ok = result_init(out, registry->count, race.stand.plan.cell_count, failure) &&
+             race_on_stand(&race, registry, selection, failure);
+    out->wall_seconds = (clock_ns() - start) / 1e9;
+    selection_free(&race.runners);
+    stand_close(&race.stand);
+    if (!ok)
+        result_free(out);
+    return ok;
+}

@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+
+// The test stand: a core to measure on, a plan, and buffers for it. Racing and verifying share it,
+// so that what is verified is what will be timed.
+#ifndef TASK_STAND_H
+#define TASK_STAND_H
+
+#include "bench/impl/registry.h"
+#include "bench/machine/topology.h"
+#include "bench/measure/buffers.h"
+#include "bench/measure/plan.h"
+#include "bench/verify/verify.h"
+
+struct stand_options {
+    struct plan_options plan;
+    const struct impl *reference;
+    const struct topology *topology; // must outlive the stand
+    struct cpu_place place;          // where to measure
+};
+
+struct stand {
+    struct plan plan;
+    struct buffers buffers;
+    char memory_note[TOPOLOGY_NOTE]; // why memory could not be bound; empty where it could
+};
+
+// Plans the selection's runnable implementations, binds the calling thread and maps and fills the
+// buffers.
+bool stand_open(struct stand *out, const struct stand_options *options,
+                const struct selection *selection, struct failure *failure);
+void stand_close(struct stand *stand);
+
+// Certifies one implementation at every call the plan will time, at its own and, for the reference,
+// at all sizes.
+bool stand_certify(const struct stand *stand, const struct impl *impl, struct certificate *out,
+                   struct failure *failure);
+
+#endif

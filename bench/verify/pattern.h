@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+
+// Bytes that never repeat, from a key: no displacement of a copy can go unseen by a period.
+#ifndef VERIFY_PATTERN_H
+#define VERIFY_PATTERN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// Fills out[0..bytes) with the key's stream (SplitMix64: Steele, Lea and Flood, OOPSLA 2014).
+void pattern_fill(uint8_t *out, size_t bytes, uint64_t key);
+
+// The first i below bytes where a[i] differs from b[i], or bytes.
+size_t pattern_first_difference(const uint8_t *a, const uint8_t *b, size_t bytes);
+
+#endif

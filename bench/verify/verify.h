@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+
+// The certificate: before a memcpy is timed it is called, inside its contract, in a child process
+// of its own, and every byte it should and should not have touched is looked at. A crash or a hang
+// costs the child.
+//
+// What is checked: the bytes copied (a pattern that never repeats), 64 canary bytes and more around
+// dst, the source unchanged, the returned pointer; buffers flush against unreadable pages at either
+// end; a sweep of small sizes over alignments at every place the code is mapped; and each call that
+// is going to be timed, with its own size, buffers and place.
+#ifndef VERIFY_VERIFY_H
+#define VERIFY_VERIFY_H
+
+#include "bench/base/failure.h"
+#include "bench/impl/impl.h"
+
+// A call that will be timed. dst and src are writable for all of bytes; what they hold is lost.
+struct verify_call {
+    size_t entry; // index into impl.entries
+    uint8_t *dst;
+    uint8_t *src;
+    size_t bytes;
+};
+
+enum { CERTIFICATE_TEXT = 320 };
+
+struct certificate {
+    bool passed;
+    uint64_t calls;                   // made in all
+    double seconds;                   // wall time it took
+    char diagnosis[CERTIFICATE_TEXT]; // what went wrong and in which call; empty where it passed
+};
+
+// Certifies one implementation that can run here. False only where the check itself could not be
+// made (no fork, no memory).
+bool verify_impl(const struct impl *impl, const struct verify_call *timed, size_t timed_count,
+                 uint64_t seed, struct certificate *out, struct failure *failure);
+
+#endif

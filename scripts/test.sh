@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# SPDX-FileCopyrightText: the memcpybench authors
+# SPDX-License-Identifier: MIT
+
+# Installs what is missing, builds with gcc and clang, Debug and Release and with sanitizers, lints, runs every test.
+# Usage: scripts/test.sh [--fast]     --fast: the release build and its tests only
+set -euo pipefail
+
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$top"
+fast=false
+case "${1-}" in
+'') ;;
+--fast) fast=true ;;
+*)
+  echo "test.sh: '$1': no such option (use --fast or none)" >&2
+  exit 2
+  ;;
+esac
+
+./scripts/deps.sh test
+mkdir -p build
+
+build() {
+  echo "== build $1"
+  if ! { cmake --preset "$1" && cmake --build --preset "$1"; } >"build/$1.log" 2>&1; then
+    tail -n 40 "build/$1.log"
+    echo "test.sh: the $1 build failed: its last lines stand above, all of it in build/$1.log" >&2
+    exit 1
+  fi
+}
+
+if ! $fast; then
+  build clang
+  echo "== lint"
+  ./scripts/lint.sh
+  for preset in clang dev asan; do
+    [ "$preset" = clang ] || build "$preset"
+    echo "== test $preset"
+    ctest --preset "$preset"
+  done
+fi
+build ci
+echo "== test ci"
+ctest --preset ci

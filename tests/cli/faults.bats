@@ -1,0 +1,160 @@
+#!/usr/bin/env bats
+# SPDX-FileCopyrightText: the memcpybench authors
+# SPDX-License-Identifier: MIT
+# shellcheck disable=SC2016
+
+# Bad input and bad surroundings: one line that says what, why and what to do, the documented status, nothing half-written.
+load helpers
+
+@test "a size that is no multiple of 64 is refused with its neighbours" {
+  fails_with 2 "size '100': not a multiple of 64 (the nearest are 64 and 128)" memcpybench run --sizes 100
+  fails_with 2 "size '1': not a multiple of 64" memcpybench run --sizes 64,1
+}
+
+@test "sizes that are no sizes are refused" {
+  for sizes in '' ',' '64,' abc -64 0 1e99 4KB 99999999999999999999 64: 64:128 64:128:2 64:128:x1 64:128:+0 \
+    64:128:+63 128:64:x2 64:128:x2:x2 ' 64' 65G; do
+    fails_with 2 "size" memcpybench run --sizes="$sizes"
+  done
+  [ ! -e results ]
+}
+
+@test "sizes that do not fit into memory are refused before anything is touched" {
+  fails_with 2 "are free (use smaller sizes)" memcpybench run --sizes 64G --impl glibc -o race
+  [ ! -e race ]
+}
+
+@test "an unknown implementation is answered with the nearest" {
+  fails_with 2 "did you mean 'rep_movsb'?" memcpybench run --impl rep_mosvb
+  fails_with 2 "'zz*': matches no implementation" memcpybench run --impl 'zz*'
+  fails_with 2 "did you mean 'glibc'?" memcpybench run --ref glbc
+  fails_with 2 "'add': is no memcpy" memcpybench run --impl add
+  fails_with 2 "is no memcpy" memcpybench run --ref hello
+}
+
+@test "an empty selection is refused" {
+  fails_with 2 "the selection is empty" memcpybench run --impl rep_movsb --without 'rep*'
+}
+
+@test "a race of which nothing can run ends with 77" {
+  MEMCPYBENCH_MASK_ISA=avx2 fails_with 77 "avx2_loop needs avx2" memcpybench run --impl avx2_loop -o race
+  [ ! -e race ]
+}
+
+@test "a reference that cannot run here is refused" {
+  MEMCPYBENCH_MASK_ISA=avx2 fails_with 2 "needs avx2" memcpybench run --ref avx2_loop -o race
+}
+
+@test "a core that is not there, not understood or outside the allowed set is refused" {
+  fails_with 2 "there is none with that number" memcpybench run --cpu core:9999 -o race
+  fails_with 2 "not understood" memcpybench run --cpu 1 -o race
+  fails_with 2 "neither a core nor a pu" memcpybench run --cpu numa:0 -o race
+  if [ "$(nproc)" -ge 2 ]; then
+    first=$(taskset -cp $$ | grep -oE '[0-9]+' | sed -n 2p)
+    fails_with 2 "outside the set this process may run on" taskset -c "$first" "$MEMCPYBENCH" run --cpu core:1 -o race
+  fi
+  [ ! -e race ]
+}
+
+@test "the race keeps to the set of cores it was started in" {
+  first=$(taskset -cp $$ | grep -oE '[0-9]+' | sed -n 2p)
+  run -0 taskset -c "$first" "$MEMCPYBENCH" run --impl rep_movsb --sizes 64 --quick --no-plots -o race
+  [[ $output == *"CPU $first at"* ]]
+}
+
+@test "a seed that is no number is refused" {
+  for seed in x -1 4294967296 1.5 ''; do
+    fails_with 2 "not a whole number" memcpybench run --seed="$seed"
+  done
+}
+
+@test "an output directory that cannot be written is found before the race" {
+  touch file
+  SECONDS=0
+  fails_with 5 "cannot be written" memcpybench run -o file/race
+  fails_with 5 "cannot be written" memcpybench run -o /proc/race
+  fails_with 5 "cannot be written" memcpybench run -o file
+  fails_with 2 "not a directory's name" memcpybench run -o ''
+  [ "$SECONDS" -lt 60 ]
+}
+
+@test "without gnuplot the result is kept and the status is 5" {
+  mkdir empty
+  run -5 --separate-stderr env PATH="$PWD/empty" "$MEMCPYBENCH" run --impl rep_movsb --sizes 64 --quick -o race
+  # shellcheck disable=SC2154
+  [[ $stderr == *"gnuplot: not installed"* ]]
+  [ -s race/result.json ]
+  [ "$(find race -type f | wc -l)" -eq 1 ]
+  fails_with 5 "gnuplot: not installed" env PATH="$PWD/empty" "$MEMCPYBENCH" plot race
+}
+
+@test "a gnuplot that fails leaves no picture behind" {
+  tiny_race >/dev/null
+  mkdir bin
+  printf '#!/bin/sh\necho "line 7: it rained" >&2\ntouch throughput.png.tmp\nexit 1\n' >bin/gnuplot
+  chmod +x bin/gnuplot
+  PATH=$PWD/bin:$PATH fails_with 5 "it rained" memcpybench plot race
+  [ "$(find race -type f | wc -l)" -eq 1 ]
+}
+
+@test "an interrupted race keeps what was measured, marked, and ends by the signal" {
+  for signal in INT TERM HUP; do
+    # A shell starts its background jobs with SIGINT ignored.
+    env --default-signal=INT "$MEMCPYBENCH" run --impl rep_movsb --impl glibc -o race-$signal >out 2>err &
+    child=$!
+    until grep -q R /proc/$child/stat 2>/dev/null && [ "$(ps -o etimes= -p $child)" -ge 3 ]; do sleep 0.1; done
+    kill -$signal $child
+    status=0
+    wait $child || status=$?
+    [ "$status" -eq $((128 + $(kill -l $signal))) ] || { cat out err; return 1; }
+    grep -q INTERRUPTED out
+    grep -q "\"interrupted_by\":$(kill -l $signal)" race-$signal/result.json
+    [ "$(grep -c '"run_type"' race-$signal/result.json)" -ge 1 ]
+    memcpybench table race-$signal >/dev/null
+  done
+}
+
+@test "a second signal ends the race at once" {
+  "$MEMCPYBENCH" run -o race >/dev/null 2>&1 &
+  child=$!
+  sleep 0.5
+  kill -TERM $child
+  kill -TERM $child 2>/dev/null || true
+  status=0
+  wait $child || status=$?
+  [ "$status" -eq 143 ]
+}
+
+@test "a result that is none is refused with the place of its fault" {
+  tiny_race >/dev/null
+  head -c 3000 race/result.json >cut.json
+  fails_with 2 "cut.json:" memcpybench table cut.json
+  sed 's/"ref_ns":\[[0-9.]*/"ref_ns":[-1/' race/result.json >negative.json
+  fails_with 2 "negative.json: benchmarks[0]: a sample is no number above 0" memcpybench table negative.json
+  sed 's/"schema_version":1/"schema_version":2/' race/result.json >newer.json
+  fails_with 2 "schema version 2" memcpybench plot newer.json
+  echo '{"context":{},"benchmarks":[]}' >foreign.json
+  fails_with 2 "foreign.json: top level" memcpybench table foreign.json
+  fails_with 2 "missing.json" memcpybench table missing.json
+  fails_with 2 "not a file" memcpybench table /dev/null
+  fails_with 2 "table: names no RESULT" memcpybench table
+  fails_with 2 "plot: names no RESULT" memcpybench plot
+}
+
+@test "a table that cannot be printed is said, with status 5" {
+  tiny_race >/dev/null
+  run -5 bash -c '"$MEMCPYBENCH" table race >/dev/full'
+  [[ $output == *"No space left"* ]]
+}
+
+@test "a full disk loses no older result and leaves no half of a newer" {
+  mount -t tmpfs -o size=64k none "$PWD" 2>/dev/null || skip "no permission to mount a small file system"
+  cd "$PWD" || return
+  mkdir race
+  echo old >race/result.json
+  run -5 memcpybench run --impl glibc --sizes 64:4K:+64 --quick --no-plots -o race
+  [[ $output == *"not written: No space left"* ]]
+  [ "$(cat race/result.json)" = old ]
+  [ "$(find race -type f | wc -l)" -eq 1 ]
+  cd / && umount "$BATS_TEST_TMPDIR"
+}

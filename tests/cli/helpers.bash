@@ -1,0 +1,28 @@
+# SPDX-FileCopyrightText: the memcpybench authors
+# SPDX-License-Identifier: MIT
+
+# What the command-line tests share. ctest sets MEMCPYBENCH, MEMCPYBENCH_MUTANTS and SOURCE_DIR.
+# shellcheck shell=bash disable=SC2154
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+  cd "$BATS_TEST_TMPDIR" || return
+  unset GLIBC_TUNABLES MEMCPYBENCH_MASK_ISA NO_COLOR
+}
+
+memcpybench() { "$MEMCPYBENCH" "$@"; }
+
+# A race that is over in well under a second.
+tiny_race() { memcpybench run --impl glibc --impl rep_movsb --sizes 64,4K --quick --no-plots --seed 1 -o race "$@"; }
+
+# fails_with STATUS TEXT COMMAND…: the command ends with that status and says so in one line on stderr, which holds the text.
+fails_with() {
+  local status_wanted=$1 text=$2
+  shift 2
+  run --separate-stderr -"$status_wanted" "$@"
+  # shellcheck disable=SC2154
+  [ "${#stderr_lines[@]}" -eq 1 ] || { echo "stderr: $stderr"; return 1; }
+  [[ $stderr == memcpybench:* ]] || { echo "stderr: $stderr"; return 1; }
+  [[ $stderr == *"$text"* ]] || { echo "stderr: $stderr"; return 1; }
+}

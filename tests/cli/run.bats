@@ -1,0 +1,128 @@
+#!/usr/bin/env bats
+# SPDX-FileCopyrightText: the memcpybench authors
+# SPDX-License-Identifier: MIT
+
+# Races that go well, and what becomes of their results.
+load helpers
+
+@test "run writes a result and prints a table with one row a size" {
+  run -0 --separate-stderr tiny_race
+  [ -s race/result.json ]
+  [ "$(grep -cE '^ +(64 B|4 KiB) ' <<<"$output")" -eq 2 ]
+  [[ $output == *"glibc"*"rep_movsb"* ]]
+  [[ $output == *"written: race/result.json"* ]]
+  # shellcheck disable=SC2154
+  [ -z "$stderr" ]
+}
+
+@test "the table holds no escape sequence in a pipe and fits 100 columns" {
+  run -0 memcpybench run --sizes 64,4K --quick --no-plots -o race
+  [[ $output != *$'\033'* ]]
+  for line in "${lines[@]}"; do
+    [ "${#line}" -le 100 ] || [[ $line == written:* ]] || { echo "$line"; return 1; }
+  done
+}
+
+@test "NO_COLOR and TERM=dumb keep the table plain on a terminal" {
+  tiny_race
+  script -qec "TERM=xterm $MEMCPYBENCH table race" /dev/null >colour
+  grep -q $'\033' colour
+  script -qec "NO_COLOR=1 TERM=xterm $MEMCPYBENCH table race" /dev/null >plain
+  run ! grep -q $'\033' plain
+  script -qec "TERM=dumb $MEMCPYBENCH table race" /dev/null >dumb
+  run ! grep -q $'\033' dumb
+}
+
+@test "progress is drawn on a terminal and wiped away" {
+  script -qec "TERM=xterm $MEMCPYBENCH run --sizes 64,4K --quick --no-plots -o race" /dev/null >screen
+  grep -q 'measure .*left' screen
+  grep -q 'verify' screen
+}
+
+@test "table prints a stored result as run did, by file or by directory" {
+  tiny_race >first
+  memcpybench table race >again
+  diff <(sed '/^[0-9.]* s, of these/,$d' first) again
+  memcpybench table race/result.json | diff again -
+}
+
+@test "the same seed draws the same placements, another seed others" {
+  tiny_race -o a >/dev/null
+  tiny_race -o b >/dev/null
+  tiny_race -o c --seed 2 >/dev/null
+  for x in a b c; do grep -oE '"(src|dst)_offset":[0-9]+' $x/result.json | sort >$x.offsets; done
+  cmp a.offsets b.offsets
+  run ! cmp -s a.offsets c.offsets
+}
+
+@test "the seed is printed, and drawn anew where none is given" {
+  run -0 memcpybench run --impl rep_movsb --sizes 64 --quick --no-plots -o race
+  first=$(grep -oE 'seed [0-9]+' <<<"$output")
+  [ -n "$first" ]
+  run -0 memcpybench run --impl rep_movsb --sizes 64 --quick --no-plots -o race
+  [ "$first" != "$(grep -oE 'seed [0-9]+' <<<"$output")" ]
+}
+
+@test "an implementation that cannot run here is named with what it lacks, the others race" {
+  MEMCPYBENCH_MASK_ISA=avx run -0 memcpybench run --impl 'avx*' --impl rep_movsb --sizes 64 --quick --no-plots -o race
+  [[ $output == *"not run: avx2_loop (needs avx2)"* ]]
+  [[ $output == *"not run: avx_nt_naive (needs avx)"* ]]
+  [[ $output == *"fastest: rep_movsb"* ]]
+  grep -q '"missing":"avx2"' race/result.json
+}
+
+@test "a broken implementation is named, never timed, and the run ends with 3" {
+  run -3 "$MEMCPYBENCH_MUTANTS" run --impl mutant_short --impl rep_movsb --sizes 64,4K --quick --no-plots -o race
+  [[ $output == *"NOT RUN, WRONG: mutant_short: byte "* ]]
+  run ! grep -q '"name":"memcpy/mutant_short' race/result.json
+  grep -q '"name":"memcpy/rep_movsb/64"' race/result.json
+  [ "$(grep -c '"passed":false' race/result.json)" -eq 1 ]
+}
+
+@test "verify tells right from wrong" {
+  run -0 memcpybench verify --sizes 64,4K
+  [ "$(grep -c ' ok ' <<<"$output")" -ge 3 ]
+  run -3 "$MEMCPYBENCH_MUTANTS" verify --impl 'mutant_*' --without mutant_hangs --sizes 64,1M
+  run ! grep -q ' ok ' <<<"$output"
+}
+
+@test "a broken reference stops the race before anything is timed" {
+  fails_with 3 "the reference itself is wrong" "$MEMCPYBENCH_MUTANTS" run --ref mutant_no_copy --impl rep_movsb --sizes 64 -o race
+  [ ! -e race ]
+}
+
+@test "another reference can be chosen" {
+  run -0 memcpybench run --ref rep_movsb --impl glibc --sizes 4K --quick --no-plots -o race
+  [[ $output == *"ratio: to rep_movsb"* ]]
+  grep -q '"reference":"rep_movsb"' race/result.json
+}
+
+@test "run and plot draw throughput and ratio as PNG and SVG" {
+  command -v gnuplot || skip "gnuplot is not installed"
+  run -0 memcpybench run --impl glibc --impl rep_movsb --sizes 64:4K:x2 --quick -o race
+  for picture in throughput ratio; do
+    [ "$(head -c 8 race/$picture.png | xxd -p)" = 89504e470d0a1a0a ]
+    grep -q '</svg>' race/$picture.svg
+    grep -q 'rep_movsb' race/$picture.svg
+  done
+  run -0 memcpybench plot race/result.json -o elsewhere
+  [ "$(find elsewhere -type f | wc -l)" -eq 4 ]
+  cmp race/throughput.svg elsewhere/throughput.svg
+}
+
+@test "one size alone can be drawn" {
+  command -v gnuplot || skip "gnuplot is not installed"
+  run -0 memcpybench run --impl glibc --sizes 4K --quick -o race
+  [ -s race/throughput.png ]
+}
+
+@test "a default race goes to results/<host>-<time>/" {
+  run -0 memcpybench run --impl rep_movsb --sizes 64 --quick --no-plots
+  compgen -G 'results/*-20[0-9][0-9]*T*Z/result.json'
+}
+
+@test "the result is what its schema says" {
+  [ -x /usr/bin/jsonschema ] || skip "python3-jsonschema is not installed"
+  MEMCPYBENCH_MASK_ISA=avx512f run -3 "$MEMCPYBENCH_MUTANTS" run --impl '*_loop' --impl mutant_short --sizes 64,4K --quick --no-plots -o race
+  /usr/bin/jsonschema -i race/result.json "$SOURCE_DIR/results/schema.json"
+}

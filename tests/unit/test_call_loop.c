@@ -1,0 +1,135 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+
+// The loop that makes every timed call: where it lies, and what it does.
+#include "bench/measure/call_loop.h"
+
+#include "tests/unit/race.h"
+
+static struct registry registry; // asm_blobs
+static struct call_loop loop;
+
+static int map_loop(void **state) {
+    (void)state;
+    struct failure failure = {0};
+    registry = open_registry(&asm_blobs, CPU_BIT(CPU_FEATURES) - 1);
+    if (!call_loop_map(&loop, &registry, &failure))
+        print_error("%s\n", failure.text);
+    return loop.run == NULL;
+}
+
+static int unmap_loop(void **state) {
+    (void)state;
+    call_loop_unmap(&loop);
+    registry_close(&registry);
+    return loop.run != NULL || loop.arena.base != NULL;
+}
+
+static void far_means_more_than_4_gib_and_another_page_number(void **state) {
+    (void)state;
+    const uintptr_t at = (uintptr_t)0x600000000000, gib4 = (uintptr_t)4 << 30, page = 4096;
+    assert_false(call_loop_is_far(at, at));
+    assert_false(call_loop_is_far(at, at + gib4));        // not more than 4 GiB, and bits 12-23
+    assert_false(call_loop_is_far(at, at + gib4 - page)); // near
+    assert_false(call_loop_is_far(at, at - gib4 + page)); // near on the other side
+    assert_true(call_loop_is_far(at, at + gib4 + page));
+    assert_true(call_loop_is_far(at, at - gib4 - page));
+    assert_true(call_loop_is_far(at + gib4 + page, at));
+}
+
+// Pages a multiple of 16 MiB apart agree in bits 12 to 23, wherever in them the code starts.
+static void page_numbers_are_compared_in_bits_12_to_23(void **state) {
+    (void)state;
+    const uintptr_t at = (uintptr_t)0x600000123000, far = (uintptr_t)1 << 40, mib16 = 16 << 20;
+    assert_false(call_loop_is_far(at, at + far));
+    assert_false(call_loop_is_far(at, at + far + mib16));
+    assert_false(call_loop_is_far(at, at + far + 0xfff));
+    assert_true(call_loop_is_far(at, at + far + 0x1000));
+    assert_true(call_loop_is_far(at, at + far + 0x800000));   // bit 23 alone
+    assert_false(call_loop_is_far(at, at + far + 0x1000000)); // bit 24 does not count
+}
+
+// Of all entries, of the program's text and of libc's: read, not assumed.
+static void the_loop_is_far_from_everybody_it_calls(void **state) {
+    (void)state;
+    uintptr_t at = (uintptr_t)loop.run;
+    for (size_t i = 0; i < registry.count; i++)
+        for (size_t e = 0; e < registry.impls[i].entry_count; e++) {
+            uintptr_t entry = (uintptr_t)registry.impls[i].entries[e];
+            uintptr_t distance = at > entry ? at - entry : entry - at;
+            assert_true(distance > (uintptr_t)1 << 32);
+            assert_int_not_equal(at >> 12 & 0xfff, entry >> 12 & 0xfff);
+        }
+}
+
+static void the_hot_part_is_one_line(void **state) {
+    (void)state;
+    const uint8_t *code = (const uint8_t *)loop.run;
+    assert_int_equal((uintptr_t)code % 64, 0);
+    const uint8_t *call = memmem(code, 256, "\xff\xd3", 2); // call rbx
+    assert_non_null(call);
+    assert_int_equal((uintptr_t)(call - 9) % 64, 0); // three moves of three bytes stand before it
+}
+
+static struct {
+    size_t calls, wrong;
+    void *dst;
+    const void *src;
+    size_t n;
+} expected;
+
+// The ABI: rsp + 8 is a multiple of 16 at a function's first instruction, so that the frame's base,
+// where rbp has been pushed, is a multiple of 16.
+static void *counts(void *dst, const void *src, size_t n) {
+    expected.calls++;
+    if (dst != expected.dst || src != expected.src || n != expected.n ||
+        (uintptr_t)__builtin_frame_address(0) % 16 != 0)
+        expected.wrong++;
+    // What a call may destroy is destroyed, so that the loop can't lean on it.
+    __asm__ volatile("xor %%edi, %%edi\n\txor %%esi, %%esi\n\txor %%edx, %%edx\n\t"
+                     "xor %%ecx, %%ecx\n\txor %%r8d, %%r8d\n\txor %%r9d, %%r9d\n\t"
+                     "xor %%r10d, %%r10d\n\txor %%r11d, %%r11d" ::
+                         : "rdi", "rsi", "rdx", "rcx", "r8", "r9", "r10", "r11");
+    return NULL; // nor on what is returned
+}
+
+static void calls_exactly_so_often_with_the_same_arguments(void **state) {
+    (void)state;
+    static const size_t often[] = {1, 2, 3, 1000, 100000};
+    char a = 0, b = 0;
+    for (size_t i = 0; i < COUNT_OF(often); i++) {
+        expected.calls = expected.wrong = 0;
+        expected.dst = &a;
+        expected.src = &b;
+        expected.n = SIZE_MAX - i;
+        loop.run(&a, &b, SIZE_MAX - i, counts, often[i]);
+        assert_int_equal(expected.calls, often[i]);
+        assert_int_equal(expected.wrong, 0);
+    }
+}
+
+static void keeps_its_callers_registers(void **state) {
+    (void)state;
+    struct registry fixtures = open_registry(&fixture_blobs, 0);
+    const struct impl *probe = find_impl(&fixtures, "keeps_registers");
+    expected.calls = expected.wrong = 0;
+    expected.dst = NULL;
+    expected.src = NULL;
+    expected.n = 64;
+    assert_int_equal((uintptr_t)probe->entries[0]((void *)loop.run, (const void *)counts, 0), 1);
+    assert_int_equal(expected.calls, 3);
+    assert_int_equal(expected.wrong, 0);
+    registry_close(&fixtures);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(far_means_more_than_4_gib_and_another_page_number),
+        cmocka_unit_test(page_numbers_are_compared_in_bits_12_to_23),
+        cmocka_unit_test(the_loop_is_far_from_everybody_it_calls),
+        cmocka_unit_test(the_hot_part_is_one_line),
+        cmocka_unit_test(calls_exactly_so_often_with_the_same_arguments),
+        cmocka_unit_test(keeps_its_callers_registers),
+    };
+    return cmocka_run_group_tests(tests, map_loop, unmap_loop);
+}

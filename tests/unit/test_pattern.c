@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+
+// The pattern that makes every displaced byte visible.
+#include "bench/verify/pattern.h"
+#include "tests/unit/unit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// The first outputs of SplitMix64 for seed 0 as its authors publish them, least byte first.
+static void is_split_mix_64(void **state) {
+    (void)state;
+    static const uint64_t known[] = {UINT64_C(0xe220a8397b1dcdaf), UINT64_C(0x6e789e6aa1b965f4),
+                                     UINT64_C(0x06c45d188009454f)};
+    uint8_t bytes[sizeof known];
+    pattern_fill(bytes, sizeof bytes, 0);
+    assert_memory_equal(bytes, known, sizeof known);
+}
+
+static void a_key_gives_the_same_bytes_each_time(void **state) {
+    (void)state;
+    uint8_t a[1000], b[1000], c[1000];
+    pattern_fill(a, sizeof a, 42);
+    pattern_fill(b, sizeof b, 42);
+    pattern_fill(c, sizeof c, 43);
+    assert_memory_equal(a, b, sizeof a);
+    assert_memory_not_equal(a, c, sizeof a);
+}
+
+static void a_shorter_fill_is_the_beginning_of_a_longer_one(void **state) {
+    (void)state;
+    uint8_t whole[100], part[101];
+    pattern_fill(whole, sizeof whole, 7);
+    for (size_t n = 0; n <= sizeof whole; n++) {
+        memset(part, 0x5a, sizeof part);
+        pattern_fill(part, n, 7);
+        assert_memory_equal(part, whole, n);
+        for (size_t i = n; i < sizeof part; i++)
+            assert_int_equal(part[i], 0x5a); // nothing behind the end
+    }
+}
+
+// Any displacement up to 8 KiB changes nearly every byte: 255 of 256 on average.
+static void has_no_short_period(void **state) {
+    (void)state;
+    enum { BYTES = 16384, SHIFTS = 8192 };
+    uint8_t *bytes = malloc(BYTES);
+    assert_non_null(bytes);
+    pattern_fill(bytes, BYTES, 1);
+    for (size_t shift = 1; shift <= SHIFTS; shift++) {
+        size_t same = 0;
+        for (size_t i = 0; i + shift < BYTES; i++)
+            same += bytes[i] == bytes[i + shift];
+        assert_in_range(same, 0, (BYTES - shift) / 64);
+    }
+    free(bytes);
+}
+
+static void finds_the_first_difference(void **state) {
+    (void)state;
+    uint8_t a[300], b[300];
+    pattern_fill(a, sizeof a, 9);
+    memcpy(b, a, sizeof a);
+    assert_int_equal(pattern_first_difference(a, b, sizeof a), sizeof a);
+    assert_int_equal(pattern_first_difference(a, b, 0), 0);
+    b[299] ^= 1;
+    assert_int_equal(pattern_first_difference(a, b, sizeof a), 299);
+    assert_int_equal(pattern_first_difference(a, b, 299), 299); // the last byte is not looked at
+    b[17] ^= 0x80;
+    assert_int_equal(pattern_first_difference(a, b, sizeof a), 17);
+    b[0] ^= 0xff;
+    assert_int_equal(pattern_first_difference(a, b, sizeof a), 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(is_split_mix_64),
+        cmocka_unit_test(a_key_gives_the_same_bytes_each_time),
+        cmocka_unit_test(a_shorter_fill_is_the_beginning_of_a_longer_one),
+        cmocka_unit_test(has_no_short_period),
+        cmocka_unit_test(finds_the_first_difference),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

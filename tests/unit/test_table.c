@@ -1,0 +1,266 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+
+// The table on a terminal.
+#include "bench/present/table.h"
+
+#include "bench/analyse/summary.h"
+#include "tests/unit/made_result.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+// Two sizes; "near" is not told apart from "first" at 64, "late" lacks 4096.
+static struct result race(void) {
+    struct result r = made_result();
+    made_row(&r, "glibc", IMPL_LIBC, 64, 10, 10);
+    made_row(&r, "first", IMPL_BLOB, 64, 5, 10);
+    struct result_row *near = made_row(&r, "near", IMPL_BLOB, 64, 5.1, 10);
+    made_row(&r, "late", IMPL_BLOB, 64, 20, 10);
+    made_row(&r, "glibc", IMPL_LIBC, 4096, 100, 100);
+    made_row(&r, "first", IMPL_BLOB, 4096, 200, 100);
+    made_row(&r, "near", IMPL_BLOB, 4096, 400, 100);
+    summary_fill(&r);
+    near->summary.ratio_lo = 1.9;
+    near->summary.ratio_hi = 2.02;
+    return r;
+}
+
+// The table as text; free() it. Inlined, GCC 12 takes the text for a dangling pointer to the local
+// that held it.
+__attribute__((noinline)) static char *print(const struct result *r, unsigned width, bool colour) {
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    assert_non_null(out);
+    assert_true(table_print(r, &(struct table_style){width, colour}, out));
+    fclose(out);
+    return text;
+}
+
+// The line of the size in the n-th panel, as a string of its own.
+static const char *row_of(const char *text, const char *size, char line[256]) {
+    char start[32];
+    snprintf(start, sizeof start, "\n%8s ", size);
+    assert_non_null(strstr(text, start));
+    text = strstr(text, start) + 1;
+    snprintf(line, 256, "%.*s", (int)strcspn(text, "\n"), text);
+    return line;
+}
+
+// 64 B in 5 ns are 12.8 GB/s; 4096 B in 100 ns 41.0, in 200 ns 20.5, in 400 ns 10.2.
+static void marks_the_fastest_and_those_not_told_apart_from_it(void **state) {
+    (void)state;
+    char line[256];
+    struct result r = race();
+    char *text = print(&r, 200, false);
+    assert_string_equal(row_of(text, "64 B", line),
+                        "    64 B    6.4 0.0% 1.000 0.0%  *12.8 0.0% 2.000 0.0%"
+                        "    3.2 0.0% 0.500 0.0%  =12.5 0.0% 1.961 3.1%");
+    assert_string_equal(row_of(text, "4 KiB", line),
+                        "   4 KiB  *41.0 0.0% 1.000 0.0%   20.5 0.0% 0.500 0.0%"
+                        "                      -   10.2 0.0% 0.250 0.0%");
+    free(text);
+    result_free(&r);
+}
+
+static void says_which_machine_which_reference_which_seed(void **state) {
+    (void)state;
+    struct result r = race();
+    char *text = print(&r, 200, false);
+    static const char *const said[] = {
+        "Some Processor @ 2.00GHz", "CPU 3 at 2.00 GHz",   "4 KiB pages", "guest of KVM",
+        "reference: glibc",         "evex_unaligned_erms", "seed 42",     "2026-01-02T03:04:05"};
+    for (size_t i = 0; i < COUNT_OF(said); i++)
+        assert_non_null(strstr(text, said[i]));
+    assert_null(strstr(text, "INTERRUPTED"));
+    assert_null(strstr(text, "shared"));
+    free(text);
+    snprintf(r.machine.hypervisor, sizeof r.machine.hypervisor, "none");
+    r.page_bytes = 2 << 20;
+    text = print(&r, 200, false);
+    assert_null(strstr(text, "guest"));
+    assert_non_null(strstr(text, "2 MiB pages"));
+    free(text);
+    result_free(&r);
+}
+
+static void counts_who_was_the_fastest_how_often(void **state) {
+    (void)state;
+    struct result r = race();
+    char *text = print(&r, 200, false);
+    assert_non_null(strstr(text, "fastest: glibc at 1 size, first at 1 (of 2)"));
+    free(text);
+    result_free(&r);
+}
+
+static size_t longest_line(const char *text) {
+    size_t longest = 0;
+    while (*text != '\0') {
+        size_t length = strcspn(text, "\n");
+        longest = length > longest ? length : longest;
+        text += length + (text[length] != '\0');
+    }
+    return longest;
+}
+
+// Many columns, long names, everything that can stand below the table.
+static struct result wide_race(void) {
+    struct result r = made_result();
+    static const char *const names[] = {
+        "glibc", "a", "a-name-of-48-characters_is_the_longest_there_is.x", "d", "e", "f"};
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        for (size_t bytes = 64; bytes <= (size_t)16 << 30; bytes *= 16)
+            made_row(&r, names[i], i == 0 ? IMPL_LIBC : IMPL_BLOB, bytes,
+                     (3 + (double)i) * (double)bytes / 64, (double)bytes / 8);
+    snprintf(made_impl(&r, "lacking", IMPL_BLOB)->missing, RESULT_TEXT, "avx512f,avx512vbmi");
+    struct certificate *wrong = &made_impl(&r, "wrong", IMPL_BLOB)->certificate;
+    wrong->passed = false;
+    snprintf(wrong->diagnosis, sizeof wrong->diagnosis,
+             "byte 0 of 64 is 0x00, should be 0x01; n = 64, dst mod 64 = 0, src mod 64 = 0, code "
+             "mod 64 = 16");
+    result_note(&r, "memory could not be bound to node 0: %s (numactl --show)", "not permitted");
+    r.signal = 2;
+    summary_fill(&r);
+    return r;
+}
+
+static void no_line_is_wider_than_the_terminal(void **state) {
+    (void)state;
+    struct result r = wide_race();
+    static const unsigned widths[] = {60, 80, 100, 200};
+    for (size_t i = 0; i < COUNT_OF(widths); i++) {
+        char *text = print(&r, widths[i], false);
+        assert_in_range(longest_line(text), 1, widths[i]);
+        free(text);
+    }
+    result_free(&r);
+}
+
+static size_t count(const char *text, const char *part) {
+    size_t found = 0;
+    for (const char *at = text; (at = strstr(at, part)) != NULL; at++)
+        found++;
+    return found;
+}
+
+// 100 columns hold four implementations, 80 three, 60 two, 20 none but one is shown.
+static void what_does_not_fit_goes_into_further_panels(void **state) {
+    (void)state;
+    static const struct {
+        unsigned width;
+        size_t panels;
+    } cases[] = {{20, 6}, {31, 6}, {60, 3}, {80, 2}, {100, 2}, {200, 1}};
+    struct result r = wide_race();
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        char *text = print(&r, cases[i].width, false);
+        assert_int_equal(count(text, "\n    size "), cases[i].panels);
+        assert_int_equal(count(text, "\n    64 B "), cases[i].panels);
+        free(text);
+    }
+    result_free(&r);
+}
+
+static void without_colour_there_is_no_escape_sequence(void **state) {
+    (void)state;
+    struct result r = wide_race();
+    char *text = print(&r, 80, false);
+    assert_null(strchr(text, '\033'));
+    free(text);
+    result_free(&r);
+}
+
+static void colour_wraps_the_fastest_and_changes_no_letter(void **state) {
+    (void)state;
+    struct result r = race();
+    char *plain = print(&r, 80, false), *coloured = print(&r, 80, true);
+    assert_int_equal(count(coloured, "\033[1;32m"), 2); // one a size
+    assert_int_equal(count(coloured, "\033[0m"), 2);
+    assert_int_equal(count(coloured, "\033"), 4);
+    char *to = coloured;
+    for (const char *from = coloured; *from != '\0'; from++) {
+        if (*from == '\033')
+            from = strchr(from, 'm');
+        else
+            *to++ = *from;
+    }
+    *to = '\0';
+    assert_string_equal(coloured, plain);
+    free(plain);
+    free(coloured);
+    result_free(&r);
+}
+
+static void what_was_not_raced_is_named_below(void **state) {
+    (void)state;
+    struct result r = wide_race();
+    char *text = print(&r, 500, false);
+    assert_non_null(strstr(text, "not run: lacking (needs avx512f,avx512vbmi)"));
+    assert_non_null(strstr(text, "NOT RUN, WRONG: wrong: byte 0 of 64 is 0x00"));
+    assert_non_null(strstr(text, "note: memory could not be bound to node 0"));
+    assert_non_null(strstr(text, "INTERRUPTED by signal 2"));
+    free(text);
+    result_free(&r);
+}
+
+static void a_shared_core_is_marked_and_explained(void **state) {
+    (void)state;
+    char line[256];
+    struct result r = race();
+    r.rows[1].summary.from_shared = true;
+    char *text = print(&r, 200, false);
+    assert_non_null(strstr(row_of(text, "64 B", line), " !*12.8"));
+    assert_non_null(strstr(text, "shared"));
+    free(text);
+    result_free(&r);
+}
+
+static void figures_that_cannot_be_told_are_dashes(void **state) {
+    (void)state;
+    char line[256];
+    struct result r = race();
+    r.row_count = 1;
+    r.rows[0].summary.ratio_lo = r.rows[0].summary.ratio_hi = NAN;
+    char *text = print(&r, 80, false);
+    assert_string_equal(row_of(text, "64 B", line), "    64 B  * 6.4 0.0% 1.000    -");
+    free(text);
+    result_free(&r);
+}
+
+static void a_result_without_rows_still_says_why(void **state) {
+    (void)state;
+    struct result r = made_result();
+    r.signal = 15;
+    char *text = print(&r, 80, false);
+    assert_non_null(strstr(text, "INTERRUPTED by signal 15"));
+    free(text);
+    result_free(&r);
+}
+
+static void a_full_disk_is_noticed(void **state) {
+    (void)state;
+    struct result r = race();
+    FILE *full = fopen("/dev/full", "w");
+    assert_non_null(full);
+    assert_false(table_print(&r, &(struct table_style){80, false}, full));
+    fclose(full);
+    result_free(&r);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(marks_the_fastest_and_those_not_told_apart_from_it),
+        cmocka_unit_test(says_which_machine_which_reference_which_seed),
+        cmocka_unit_test(counts_who_was_the_fastest_how_often),
+        cmocka_unit_test(no_line_is_wider_than_the_terminal),
+        cmocka_unit_test(what_does_not_fit_goes_into_further_panels),
+        cmocka_unit_test(without_colour_there_is_no_escape_sequence),
+        cmocka_unit_test(colour_wraps_the_fastest_and_changes_no_letter),
+        cmocka_unit_test(what_was_not_raced_is_named_below),
+        cmocka_unit_test(a_shared_core_is_marked_and_explained),
+        cmocka_unit_test(figures_that_cannot_be_told_are_dashes),
+        cmocka_unit_test(a_result_without_rows_still_says_why),
+        cmocka_unit_test(a_full_disk_is_noticed),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

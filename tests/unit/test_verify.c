@@ -1,0 +1,209 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+
+// Broken kernels get the diagnosis they were written for, good ones their certificate.
+#include "bench/verify/verify.h"
+
+#include "tests/unit/race.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { SEED = 20240229, MIB = 1 << 20 };
+
+static uint8_t *dst, *src; // for timed calls, 1 MiB each
+
+static int map_buffers(void **state) {
+    (void)state;
+    dst = aligned_alloc(4096, MIB);
+    src = aligned_alloc(4096, MIB);
+    memset(dst, 0, MIB);
+    for (size_t i = 0; i < MIB; i++)
+        src[i] = (uint8_t)(i * 31 % 251);
+    return 0;
+}
+
+static int unmap_buffers(void **state) {
+    (void)state;
+    free(dst);
+    free(src);
+    return 0;
+}
+
+static void assert_no_child_is_left(void) {
+    int status = 0;
+    assert_int_equal(waitpid(-1, &status, WNOHANG), -1);
+    assert_int_equal(errno, ECHILD);
+}
+
+static struct certificate certify(const struct impl *impl, const struct verify_call *timed,
+                                  size_t count) {
+    struct certificate certificate;
+    struct failure failure = {0};
+    if (!verify_impl(impl, timed, count, SEED, &certificate, &failure))
+        fail_msg("%s", failure.text);
+    assert_no_child_is_left();
+    return certificate;
+}
+
+struct fate {
+    const char *mutant;
+    const char *phrase; // of the diagnosis
+    const char *call;   // the size it was found at
+};
+
+static const struct fate fates[] = {
+    {"mutant_no_copy", "byte 0 of 64 is 0x", "n = 64,"},
+    {"mutant_short", "byte 64 of 128 is 0x", "n = 128,"},
+    {"mutant_overrun", "past the end of dst", "n = 0,"},
+    {"mutant_underrun", "below dst", "n = 0,"},
+    {"mutant_returns_src", "instead of dst", "n = 0,"},
+    {"mutant_writes_src", "changed the source at byte 0 of it", "n = 64,"},
+    {"mutant_displaced", "byte 0 of 128 is 0x", "n = 128,"},
+    {"mutant_misaligned", "misaligned, SIGSEGV", "n = 64,"},
+    {"mutant_runs_off", "fell off its end", "n = 0,"},
+    {"mutant_overread", "touched memory outside its buffers", "n = 0,"},
+    {"mutant_crashes", "touched memory outside its buffers", "n = 0,"},
+    {"mutant_illegal", "SIGILL", "n = 0,"},
+    {"mutant_hangs", "did not finish in time", "n = 192,"},
+};
+
+static void every_mutant_gets_the_diagnosis_it_was_written_for(void **state) {
+    (void)state;
+    struct registry r = open_registry(&mutant_blobs, CPU_BIT(CPU_FEATURES) - 1);
+    for (size_t i = 0; i < COUNT_OF(fates); i++) {
+        const struct fate *f = &fates[i];
+        struct certificate c = certify(find_impl(&r, f->mutant), NULL, 0);
+        if (c.passed || strstr(c.diagnosis, f->phrase) == NULL ||
+            strstr(c.diagnosis, f->call) == NULL)
+            fail_msg("%s: %s", f->mutant, c.passed ? "passed" : c.diagnosis);
+        assert_true(c.calls >= 1);
+    }
+    registry_close(&r);
+}
+
+static void the_diagnosis_says_where_the_call_was(void **state) {
+    (void)state;
+    struct registry r = open_registry(&mutant_blobs, CPU_BIT(CPU_FEATURES) - 1);
+    struct certificate c = certify(find_impl(&r, "mutant_misaligned"), NULL, 0);
+    assert_non_null(strstr(c.diagnosis, "dst mod 64 = "));
+    assert_non_null(strstr(c.diagnosis, "src mod 64 = "));
+    assert_non_null(strstr(c.diagnosis, "code mod 64 = "));
+    registry_close(&r);
+}
+
+static void no_mutant_was_forgotten(void **state) {
+    (void)state;
+    for (size_t b = 0; b < mutant_blobs.count; b++) {
+        const char *name = mutant_blobs.blobs[b].name;
+        size_t i = 0;
+        while (i < COUNT_OF(fates) && strcmp(fates[i].mutant, name) != 0)
+            i++;
+        assert_true(i < COUNT_OF(fates) || strcmp(name, "mutant_large_only") == 0);
+    }
+}
+
+// What is wrong at 1 MiB only shows in a call exactly as it will be timed.
+static void a_timed_call_finds_what_small_sizes_hide(void **state) {
+    (void)state;
+    struct registry r = open_registry(&mutant_blobs, CPU_BIT(CPU_FEATURES) - 1);
+    const struct impl *mutant = find_impl(&r, "mutant_large_only");
+    const struct verify_call timed[] = {
+        {.entry = 0, .dst = dst, .src = src, .bytes = MIB / 2},
+        {.entry = 1, .dst = dst, .src = src, .bytes = MIB},
+    };
+    assert_true(certify(mutant, NULL, 0).passed);
+    assert_true(certify(mutant, timed, 1).passed);
+    struct certificate c = certify(mutant, timed, 2);
+    assert_false(c.passed);
+    assert_non_null(strstr(c.diagnosis, "byte 1048575 of 1048576"));
+    assert_non_null(strstr(c.diagnosis, "n = 1048576,"));
+    registry_close(&r);
+}
+
+static void good_kernels_pass_at_every_place(void **state) {
+    (void)state;
+    struct registry r = open_registry(&asm_blobs, cpu_detect());
+    size_t passed = 0;
+    for (size_t i = 0; i < r.count; i++) {
+        const struct impl *impl = &r.impls[i];
+        if (!impl_is_copy(impl) || !impl_can_run(impl))
+            continue;
+        const struct verify_call timed = {
+            .entry = impl->entry_count - 1, .dst = dst, .src = src, .bytes = MIB};
+        struct certificate c = certify(impl, &timed, 1);
+        if (!c.passed)
+            fail_msg("%s: %s", impl->name, c.diagnosis);
+        assert_string_equal(c.diagnosis, "");
+        assert_true(c.seconds > 0);
+        passed++;
+    }
+    assert_true(passed >= 3); // glibc, rep_movsb and sse2_inline run anywhere
+    registry_close(&r);
+}
+
+static void the_timed_call_is_made_once_more(void **state) {
+    (void)state;
+    struct registry r = open_registry(&asm_blobs, cpu_detect());
+    const struct impl *impl = find_impl(&r, "rep_movsb");
+    const struct verify_call timed[] = {{0, dst, src, 64}, {1, dst, src, 128}, {2, dst, src, 192}};
+    uint64_t without = certify(impl, NULL, 0).calls;
+    assert_int_equal(certify(impl, timed, 3).calls, without + 3);
+    assert_true(without > 1000);
+    registry_close(&r);
+}
+
+// Called outside its contract granule128 would still copy; it must not be called there at all.
+static void *refuses_odd_sizes(void *to, const void *from, size_t n) {
+    if (n % 128 != 0 || n < 256 || (uintptr_t)to % 32 != 0 || (uintptr_t)from % 32 != 0)
+        abort();
+    return memcpy(to, from, n);
+}
+
+static void an_implementation_is_called_inside_its_contract_only(void **state) {
+    (void)state;
+    struct impl impl = {
+        .name = "odd",
+        .kind = IMPL_C,
+        .contract = {.role = CONTRACT_COPY, .align = 32, .granule = 128, .min = 256},
+        .entries = {refuses_odd_sizes},
+        .entry_count = 1};
+    struct certificate c = certify(&impl, NULL, 0);
+    assert_string_equal(c.diagnosis, "");
+    assert_true(c.passed);
+}
+
+static void *exits(void *to, const void *from, size_t n) {
+    (void)to;
+    (void)from;
+    _exit(n == 128 ? 0 : 9);
+}
+
+static void ending_the_process_is_no_way_to_pass(void **state) {
+    (void)state;
+    struct impl impl = {.name = "exits",
+                        .kind = IMPL_C,
+                        .contract = {.role = CONTRACT_COPY, .align = 1, .granule = 128, .min = 128},
+                        .entries = {exits},
+                        .entry_count = 1};
+    struct certificate c = certify(&impl, NULL, 0);
+    assert_false(c.passed);
+    assert_non_null(strstr(c.diagnosis, "ended the process with status 0; n = 128,"));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_mutant_gets_the_diagnosis_it_was_written_for),
+        cmocka_unit_test(the_diagnosis_says_where_the_call_was),
+        cmocka_unit_test(no_mutant_was_forgotten),
+        cmocka_unit_test(a_timed_call_finds_what_small_sizes_hide),
+        cmocka_unit_test(good_kernels_pass_at_every_place),
+        cmocka_unit_test(the_timed_call_is_made_once_more),
+        cmocka_unit_test(an_implementation_is_called_inside_its_contract_only),
+        cmocka_unit_test(ending_the_process_is_no_way_to_pass),
+    };
+    return cmocka_run_group_tests(tests, map_buffers, unmap_buffers);
+}

@@ -2,10 +2,18 @@
 // SPDX-License-Identifier: MIT
 #include "loader/contract.h"
 
+#include "loader/cpu.h"
+
 #include <string.h>
 
 static int is_power_of_two_to(uint32_t value, uint32_t largest) {
     return value >= 1 && value <= largest && (value & (value - 1)) == 0;
+}
+
+static int all_zero(const uint8_t *bytes, size_t count) {
+    while (count > 0 && bytes[count - 1] == 0)
+        count--;
+    return count == 0;
 }
 
 static const char *find_fault(const struct contract_record *r, size_t code_size) {
@@ -17,6 +25,11 @@ static const char *find_fault(const struct contract_record *r, size_t code_size)
         return "an unknown role";
     if ((r->flags & ~(uint32_t)CONTRACT_KNOWN_FLAGS) != 0)
         return "an unknown flag";
+    if (r->isa >> CPU_FEATURES != 0)
+        return "an unknown feature in isa";
+    if (!all_zero(&r->reserved_a, sizeof r->reserved_a) ||
+        !all_zero(r->reserved_b, sizeof r->reserved_b))
+        return "reserved bytes that are not zero";
     if (!is_power_of_two_to(r->align, 4096))
         return "align is no power of two from 1 to 4096";
     if (!is_power_of_two_to(r->code_align, 64))

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "bench/base/interrupt.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <time.h>
 
@@ -24,7 +23,7 @@ static sigset_t stop_set(void) {
 void interrupt_hold(struct interrupt *interrupt) {
     sigset_t set = stop_set();
     interrupt->signal = 0;
-    sigprocmask(SIG_BLOCK, &set, &interrupt->old);
+    interrupt->held = sigprocmask(SIG_BLOCK, &set, &interrupt->old) == 0;
 }
 
 int interrupt_pending(struct interrupt *interrupt) {
@@ -40,5 +39,7 @@ int interrupt_pending(struct interrupt *interrupt) {
 }
 
 void interrupt_release(struct interrupt *interrupt) {
-    sigprocmask(SIG_SETMASK, &interrupt->old, NULL);
+    if (interrupt->held)
+        sigprocmask(SIG_SETMASK, &interrupt->old, NULL);
+    interrupt->held = false;
 }

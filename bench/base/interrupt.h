@@ -7,8 +7,10 @@
 #define BASE_INTERRUPT_H
 
 #include <signal.h>
+#include <stdbool.h>
 
 struct interrupt {
+    bool held;    // the signals are being held back
     sigset_t old; // the mask before interrupt_hold()
     int signal;   // the signal that asked us to stop; 0: none so far
 };

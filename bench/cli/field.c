@@ -10,19 +10,18 @@
 
 static const double cell_seconds = 0.1;
 
-static bool parse_seed(const char *text, uint64_t *out, struct failure *failure) {
+static bool parse_seed(const char *text, uint32_t *out, struct failure *failure) {
     if (text == NULL) {
-        uint32_t drawn = 0;
-        if (getrandom(&drawn, sizeof drawn, 0) != (ssize_t)sizeof drawn)
+        if (getrandom(out, sizeof *out, 0) != (ssize_t)sizeof *out)
             return failure_set(failure, EXIT_ENVIRONMENT, "seed: no random numbers (give --seed)");
-        *out = drawn;
         return true;
     }
     char *end = NULL;
-    *out = strtoull(text, &end, 10);
-    if (!isdigit((unsigned char)text[0]) || *end != '\0' || *out > UINT32_MAX)
+    unsigned long long value = strtoull(text, &end, 10);
+    if (!isdigit((unsigned char)text[0]) || *end != '\0' || value > UINT32_MAX)
         return failure_set(failure, EXIT_USAGE,
                            "--seed '%.40s': not a whole number from 0 to 4294967295", text);
+    *out = (uint32_t)value;
     return true;
 }
 

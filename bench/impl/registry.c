@@ -143,6 +143,18 @@ static int by_kind_and_name(const void *a, const void *b) {
     return strcmp(x->name, y->name);
 }
 
+// A name selects one implementation, and a result's row belongs to one.
+static bool check_unique(const struct registry *r, struct failure *failure) {
+    for (size_t i = 0; i < r->count; i++)
+        for (size_t j = 0; j < i; j++)
+            if (strcmp(r->impls[i].name, r->impls[j].name) == 0)
+                return failure_set(failure, EXIT_USAGE,
+                                   "'%s': a %s and a %s have this name (rename one)",
+                                   r->impls[i].name, impl_kind_name(r->impls[j].kind),
+                                   impl_kind_name(r->impls[i].kind));
+    return true;
+}
+
 bool registry_open(struct registry *out, const struct blob_table *blobs, uint64_t features,
                    const struct patch_values *patches, struct failure *failure) {
     // cppcheck-suppress comparePointers ; the two bounds of one section
@@ -157,7 +169,7 @@ bool registry_open(struct registry *out, const struct blob_table *blobs, uint64_
         add_copy(&r.impls[r.count++], __start_memcpybench_copies[i], features);
     if (ok)
         qsort(r.impls, r.count, sizeof *r.impls, by_kind_and_name);
-    if (!ok || !map_blobs(&r, patches, failure)) {
+    if (!ok || !check_unique(&r, failure) || !map_blobs(&r, patches, failure)) {
         registry_close(&r);
         return false;
     }

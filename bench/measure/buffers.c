@@ -63,13 +63,14 @@ size_t buffers_page_bytes(const struct buffers *buffers) {
     FILE *file = fopen("/proc/self/smaps", "re");
     if (file == NULL)
         return 0;
-    uintptr_t first = 0, end = 0, src = (uintptr_t)buffers->src;
+    uintptr_t src = (uintptr_t)buffers->src;
     size_t huge = 0, kib = 0;
+    bool ours = false;
     while (fgets(line, sizeof line, file) != NULL) {
+        uintptr_t first = 0, end = 0;
         if (sscanf(line, "%lx-%lx ", &first, &end) == 2)
-            continue;
-        bool ours = end > src && first < src + 2 * buffers->bytes;
-        if (ours && sscanf(line, "AnonHugePages: %zu", &kib) == 1)
+            ours = end > src && first < src + 2 * buffers->bytes;
+        else if (ours && sscanf(line, "AnonHugePages: %zu", &kib) == 1)
             huge += kib << 10;
     }
     fclose(file);

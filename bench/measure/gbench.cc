@@ -7,7 +7,7 @@
 
 namespace {
 
-// Turns the library's reports, which come in the order of registration, into plain structs.
+// Turns the library's reports into plain structs.
 class StructReporter : public benchmark::BenchmarkReporter {
   public:
     explicit StructReporter(const gbench_hooks &hooks) : hooks_(hooks) {}
@@ -17,34 +17,50 @@ class StructReporter : public benchmark::BenchmarkReporter {
     void ReportRuns(const std::vector<Run> &runs) override {
         for (const Run &run : runs) {
             gbench_report report{};
-            report.cell = next_++;
+            report.cell = running_;
             report.iterations = static_cast<size_t>(run.iterations);
             report.real_ns = run.GetAdjustedRealTime();
             hooks_.end(hooks_.context, &report);
         }
     }
 
+    // The body of a registered benchmark: what is reported next is this cell's.
+    void run_cell(benchmark::State &state, size_t cell) {
+        running_ = cell;
+        hooks_.begin(hooks_.context, cell);
+        for ([[maybe_unused]] auto _ : state)
+            state.SetIterationTime(hooks_.round(hooks_.context, cell) / 1e9);
+    }
+
   private:
     const gbench_hooks &hooks_;
-    size_t next_ = 0;
+    size_t running_ = 0;
 };
 
-void run_cell(benchmark::State &state, const gbench_hooks &hooks, size_t cell) {
-    hooks.begin(hooks.context, cell);
-    for ([[maybe_unused]] auto _ : state)
-        state.SetIterationTime(hooks.round(hooks.context, cell) / 1e9);
+// The library takes flags from BENCHMARK_* in the environment; none may change what a race does.
+void ignore_environment() {
+    char name[] = "memcpybench", list[] = "--benchmark_list_tests=false",
+         order[] = "--benchmark_enable_random_interleaving=false",
+         repetitions[] = "--benchmark_repetitions=1",
+         aggregates[] = "--benchmark_report_aggregates_only=false",
+         display[] = "--benchmark_display_aggregates_only=false",
+         counters[] = "--benchmark_perf_counters=", out[] = "--benchmark_out=";
+    char *argv[] = {name, list, order, repetitions, aggregates, display, counters, out, nullptr};
+    int argc = sizeof argv / sizeof *argv - 1;
+    benchmark::Initialize(&argc, argv);
 }
 
 } // namespace
 
 size_t gbench_run(const gbench_cell *cells, size_t count, const gbench_hooks *hooks) {
+    StructReporter reporter(*hooks);
+    ignore_environment();
     for (size_t i = 0; i < count; i++)
-        benchmark::RegisterBenchmark(cells[i].name,
-                                     [hooks, i](benchmark::State &s) { run_cell(s, *hooks, i); })
+        benchmark::RegisterBenchmark(
+            cells[i].name, [&reporter, i](benchmark::State &s) { reporter.run_cell(s, i); })
             ->Iterations(static_cast<benchmark::IterationCount>(cells[i].rounds))
             ->UseManualTime()
             ->Unit(benchmark::kNanosecond);
-    StructReporter reporter(*hooks);
     const size_t ran = benchmark::RunSpecifiedBenchmarks(&reporter, ".");
     benchmark::ClearRegisteredBenchmarks();
     return ran;

@@ -20,16 +20,27 @@ enum {
 // rounds hangs on it.
 static const double assumed_speed = 8e9;
 
-static struct placement draw_placement(const gsl_rng *rng, size_t block) {
-    size_t lines = BUFFER_SLACK / LINE;
-    size_t src = gsl_rng_uniform_int(rng, lines) * LINE;
-    size_t page = gsl_rng_uniform_int(rng, BUFFER_SLACK / PAGE - 2) * PAGE;
-    size_t apart =
-        ALIAS_CLEAR + gsl_rng_uniform_int(rng, (PAGE - 2 * ALIAS_CLEAR) / LINE + 1) * LINE;
+// The strictest alignment that anybody who is to be called asks for, a cache line at least.
+static size_t strictest_align(const struct impl *reference, const struct impl *const *impls,
+                              size_t count) {
+    size_t align = LINE > reference->contract.align ? LINE : reference->contract.align;
+    for (size_t i = 0; i < count; i++)
+        align = impls[i]->contract.align > align ? impls[i]->contract.align : align;
+    return align;
+}
+
+// Offsets are multiples of `step`, a power of two from LINE to PAGE. One page stays free at either
+// end of the slack, for canaries.
+static struct placement draw_placement(const gsl_rng *rng, size_t block, size_t step) {
+    size_t pages = BUFFER_SLACK / PAGE - 3;
+    size_t in_page = gsl_rng_uniform_int(rng, PAGE / step) * step;
+    size_t choices = (PAGE - 2 * ALIAS_CLEAR) / step + 1;
+    size_t clear = ALIAS_CLEAR < step ? step : ALIAS_CLEAR; // at PAGE they alias whatever we do
+    size_t apart = clear + gsl_rng_uniform_int(rng, step > ALIAS_CLEAR ? 1 : choices) * step;
     return (struct placement){
         .entry = block, // each place in turn: a stratified set, the same in every run
-        .src_offset = src,
-        .dst_offset = page + (src + apart) % PAGE,
+        .src_offset = (1 + gsl_rng_uniform_int(rng, pages)) * PAGE + in_page,
+        .dst_offset = (1 + gsl_rng_uniform_int(rng, pages)) * PAGE + (in_page + apart) % PAGE,
     };
 }
 
@@ -62,6 +73,9 @@ bool plan_make(const struct plan_options *options, const struct impl *reference,
                const struct impl *const *impls, size_t impl_count, struct plan *out,
                struct failure *failure) {
     size_t sizes = options->sizes.count;
+    if (impl_count == 0)
+        return failure_set(failure, EXIT_USAGE, "plan: there is nobody to race (see --impl)");
+    size_t step = strictest_align(reference, impls, impl_count);
     struct plan plan = {
         .reference = reference,
         .seed = options->seed,
@@ -76,9 +90,10 @@ bool plan_make(const struct plan_options *options, const struct impl *reference,
     for (size_t s = 0; ok && s < sizes; s++) {
         struct placement *placements = plan.placements + s * SAMPLE_BLOCKS;
         gsl_rng_set(rng,
-                    options->seed ^ options->sizes.bytes[s]); // a size's draw hangs on no other's
+                    options->seed ^
+                        options->sizes.bytes[s] / LINE); // a size's draw hangs on no other's
         for (size_t b = 0; b < SAMPLE_BLOCKS; b++)
-            placements[b] = draw_placement(rng, b);
+            placements[b] = draw_placement(rng, b, step);
         for (size_t i = 0; i < impl_count; i++)
             order[i] = impls[i];
         gsl_ran_shuffle(rng, order, impl_count, sizeof *order);
@@ -104,4 +119,14 @@ void plan_free(struct plan *plan) {
     free(plan->cells);
     free(plan->placements);
     *plan = (struct plan){0};
+}
+
+void plan_drop(struct plan *plan, const struct impl *impl) {
+    size_t kept = 0;
+    for (size_t i = 0; i < plan->cell_count; i++)
+        if (plan->cells[i].impl == impl)
+            plan->seconds -= plan->cells[i].seconds;
+        else
+            plan->cells[kept++] = plan->cells[i];
+    plan->cell_count = kept;
 }

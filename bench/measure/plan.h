@@ -14,15 +14,16 @@ struct plan_options {
     struct size_list sizes;
     double cell_seconds; // wall time a cell is to take where its size allows; more time, narrower
                          // intervals
-    uint64_t seed;       // of placements and of every order
+    uint32_t seed;       // of placements and of every order
 };
 
 // Where one block of a size puts its code and its buffers. All implementations of a size share
 // them.
 struct placement {
     size_t entry;      // index into impl.entries, modulo their count
-    size_t src_offset; // multiples of 64; (dst - src) mod 4096 lies from 1024 to 3072: no 4 KiB
-                       // aliasing
+    size_t src_offset; // a multiple of 64 and of every contract's align, as dst_offset; a page at
+                       // least from either end of the buffer's slack; (dst - src) mod 4096 lies
+                       // from 1024 to 3072, so that there is no 4 KiB aliasing
     size_t dst_offset;
 };
 
@@ -37,7 +38,7 @@ struct plan_cell {
 
 struct plan {
     const struct impl *reference;
-    uint64_t seed;
+    uint32_t seed;
     double cell_seconds;
     struct plan_cell *cells; // sizes ascending, implementations in random order within each
     size_t cell_count;
@@ -52,5 +53,8 @@ bool plan_make(const struct plan_options *options, const struct impl *reference,
                const struct impl *const *impls, size_t impl_count, struct plan *out,
                struct failure *failure);
 void plan_free(struct plan *plan);
+
+// Takes one implementation's cells out; the others stay as they were drawn.
+void plan_drop(struct plan *plan, const struct impl *impl);
 
 #endif

@@ -34,6 +34,10 @@ static void first_complaint(FILE *file, char *out, size_t size) {
 }
 
 bool gnuplot_run(FILE *script, const char *directory, struct failure *failure) {
+    // A directory that is not there would look like a gnuplot that is not there.
+    if (access(directory, W_OK | X_OK) != 0)
+        return failure_set(failure, EXIT_ENVIRONMENT, "%.200s: cannot be written: %s", directory,
+                           strerror(errno));
     FILE *complaints = tmpfile();
     if (complaints == NULL)
         return failure_set(failure, EXIT_ENVIRONMENT, "gnuplot: no temporary file: %s (set TMPDIR)",

@@ -27,13 +27,15 @@ static const struct picture pictures[] = {
 
 struct format {
     const char *extension;
+    const char *ending; // what a whole file ends with
     const char *terminal;
 };
 
 // The same drawing area in both: fonts are sized for 1200 by 750 units.
 static const struct format formats[] = {
-    {"png", "pngcairo size 1800,1125 fontscale 1.25 linewidth 1.5 noenhanced background '#ffffff'"},
-    {"svg", "svg size 1200,750 dynamic font 'sans,14' noenhanced background '#ffffff'"},
+    {"png", "IEND\xae\x42\x60\x82",
+     "pngcairo size 1800,1125 fontscale 1.25 linewidth 1.5 noenhanced background '#ffffff'"},
+    {"svg", "</svg>", "svg size 1200,750 dynamic font 'sans,14' noenhanced background '#ffffff'"},
 };
 
 enum {
@@ -159,24 +161,51 @@ static void print_script(FILE *f, const struct result *r, const struct grid *g) 
         }
 }
 
-// Gives every picture its name once all are drawn, or takes away what was drawn.
-static bool settle(const char *directory, bool keep, struct failure *failure) {
-    for (size_t i = 0; i < (size_t)PICTURES * FORMATS; i++) {
-        char name[64], *temporary = NULL, *final = NULL;
-        file_name(name, i / FORMATS, i % FORMATS, "");
-        if (asprintf(&final, "%s/%s", directory, name) < 0 ||
-            asprintf(&temporary, "%s.tmp", final) < 0)
-            return failure_set(failure, EXIT_ENVIRONMENT, "plot: out of memory");
-        if (keep && rename(temporary, final) != 0)
-            keep =
-                failure_set(failure, EXIT_ENVIRONMENT,
-                            "%.200s: not written: %s (choose another -o)", final, strerror(errno));
-        if (!keep)
-            unlink(temporary);
-        free(temporary);
-        free(final);
-    }
+// On a full disk gnuplot stops in the middle of a file and says nothing. Newlines may follow the
+// ending.
+static bool is_whole(const char *path, const char *ending) {
+    char last[17] = {0};
+    FILE *file = fopen(path, "re");
+    if (file == NULL)
+        return false;
+    size_t length = 0;
+    if (fseek(file, -(long)(sizeof last - 1), SEEK_END) == 0)
+        length = fread(last, 1, sizeof last - 1, file);
+    fclose(file);
+    while (length > 0 && last[length - 1] == '\n')
+        length--;
+    size_t wanted = strlen(ending);
+    return length >= wanted && memcmp(last + length - wanted, ending, wanted) == 0;
+}
+
+// Gives one picture its name, or takes it away.
+static bool settle_one(const char *directory, const char *name, const char *ending, bool keep,
+                       struct failure *failure) {
+    char *temporary = NULL, *final = NULL;
+    if (asprintf(&final, "%s/%s", directory, name) < 0 || asprintf(&temporary, "%s.tmp", final) < 0)
+        return failure_set(failure, EXIT_ENVIRONMENT, "plot: out of memory");
+    if (keep && !is_whole(temporary, ending))
+        keep = failure_set(failure, EXIT_ENVIRONMENT,
+                           "%.200s: gnuplot did not finish it (free space, or another -o)", final);
+    else if (keep && rename(temporary, final) != 0)
+        keep = failure_set(failure, EXIT_ENVIRONMENT, "%.200s: not written: %s (choose another -o)",
+                           final, strerror(errno));
+    if (!keep)
+        unlink(temporary);
+    free(temporary);
+    free(final);
     return keep;
+}
+
+// Gives the pictures their names, as far as they are whole, or takes away what was drawn.
+static bool settle(const char *directory, bool keep, struct failure *failure) {
+    bool kept = keep;
+    for (size_t i = 0; i < (size_t)PICTURES * FORMATS; i++) {
+        char name[64];
+        file_name(name, i / FORMATS, i % FORMATS, "");
+        kept = settle_one(directory, name, formats[i % FORMATS].ending, keep, failure) && kept;
+    }
+    return kept;
 }
 
 bool plot_draw(const struct result *result, const char *directory, struct failure *failure) {

@@ -10,7 +10,6 @@
 #include <string.h>
 
 enum {
-    SIZE_COLUMN = 8,
     COLUMN = 23, // of one implementation: marks, GB/s and its spread, ratio and its interval
 };
 
@@ -19,6 +18,7 @@ struct printer {
     const struct grid *grid;
     const struct table_style *style;
     FILE *out;
+    size_t size_column; // as wide as the longest size
 };
 
 // " 1.2%", "  34%", or "    -" where there is no telling.
@@ -40,7 +40,8 @@ static char mark_of(const struct printer *p, size_t impl, size_t size) {
     const struct summary *first = &grid_cell(p->grid, best, size)->summary;
     if (impl == best)
         return '*';
-    return mine->ratio_hi >= first->ratio_lo ? '=' : ' ';
+    // Without an interval there is no telling, and that is not a difference.
+    return mine->ratio_hi < first->ratio_lo ? ' ' : '=';
 }
 
 static void print_cell(const struct printer *p, size_t impl, size_t size) {
@@ -63,15 +64,15 @@ static void print_cell(const struct printer *p, size_t impl, size_t size) {
 
 static void print_panel(const struct printer *p, size_t first, size_t count) {
     char text[SIZE_TEXT];
-    fprintf(p->out, "\n%*s", SIZE_COLUMN, "");
+    fprintf(p->out, "\n%*s", (int)p->size_column, "");
     for (size_t i = first; i < first + count; i++)
         fprintf(p->out, "%*.*s", COLUMN, COLUMN - 2, p->grid->impls[i]);
-    fprintf(p->out, "\n%*s", SIZE_COLUMN, "size");
+    fprintf(p->out, "\n%*s", (int)p->size_column, "size");
     for (size_t i = 0; i < count; i++)
         fprintf(p->out, "%7s%5s%6s%5s", "GB/s", "+-", "ratio", "+-");
     fputc('\n', p->out);
     for (size_t s = 0; s < p->grid->size_count; s++) {
-        fprintf(p->out, "%*s", SIZE_COLUMN, size_format(p->grid->sizes[s], text));
+        fprintf(p->out, "%*s", (int)p->size_column, size_format(p->grid->sizes[s], text));
         for (size_t i = first; i < first + count; i++)
             print_cell(p, i, s);
         fputc('\n', p->out);
@@ -107,9 +108,9 @@ static void print_head(const struct printer *p) {
     print_text(p, "%s, CPU %u at %.2f GHz, %s pages%s%s", m->cpu_model_name, m->place.os_index,
                m->core_hz / 1e9, r->page_bytes >= 2 << 20 ? "2 MiB" : "4 KiB",
                guest ? ", guest of " : "", guest ? m->hypervisor : "");
-    print_text(p, "reference: %s%s%s%s%s%s; seed %llu; %s", r->reference, libc ? " (" : "",
+    print_text(p, "reference: %s%s%s%s%s%s; seed %u; %s", r->reference, libc ? " (" : "",
                libc ? m->libc : "", libc ? ", " : "", libc ? m->libc_variant : "", libc ? ")" : "",
-               (unsigned long long)r->seed, r->date);
+               r->seed, r->date);
 }
 
 static size_t count_wins(const struct grid *grid, size_t impl) {
@@ -165,14 +166,26 @@ static void print_foot(const struct printer *p) {
                    r->signal);
 }
 
+static size_t measure_sizes(const struct grid *grid) {
+    char text[SIZE_TEXT];
+    size_t widest = strlen("128 KiB") + 1;
+    for (size_t s = 0; s < grid->size_count; s++) {
+        size_t width = strlen(size_format(grid->sizes[s], text));
+        widest = width > widest ? width : widest;
+    }
+    return widest;
+}
+
 bool table_print(const struct result *result, const struct table_style *style, FILE *out) {
     struct grid grid;
     struct failure ignored = {0};
     if (!grid_make(result, &grid, &ignored))
         return false;
     struct printer p = {.result = result, .grid = &grid, .style = style, .out = out};
+    p.size_column = measure_sizes(&grid);
     print_head(&p);
-    size_t fit = style->width > SIZE_COLUMN + COLUMN ? (style->width - SIZE_COLUMN) / COLUMN : 1;
+    size_t fit =
+        style->width > p.size_column + COLUMN ? (style->width - p.size_column) / COLUMN : 1;
     for (size_t first = 0; first < grid.impl_count; first += fit)
         print_panel(&p, first, grid.impl_count - first < fit ? grid.impl_count - first : fit);
     if (grid.size_count > 0) {

@@ -137,8 +137,9 @@ static bool read_taints(const struct reader *r, json_t *list, struct cell_sample
         return wrong(r, "a block's ns, ref_ns, probe and taint are not equally long arrays");
     for (size_t i = 0; i < count; i++) {
         json_t *value = json_array_get(list, i);
-        if (!json_is_integer(value) || json_integer_value(value) < 0)
-            return wrong(r, "a taint is no set of bits");
+        if (!json_is_integer(value) || json_integer_value(value) < 0 ||
+            json_integer_value(value) > (TAINT_PREEMPTED | TAINT_MIGRATED | TAINT_FAULTED))
+            return wrong(r, "a taint is no set of known bits");
         s->rounds[first + i].taint = (unsigned)json_integer_value(value);
     }
     return true;
@@ -214,6 +215,10 @@ static bool read_impl(struct reader *r, json_t *object, struct result_impl *out)
                        "sha256", &sha256, "missing", &missing, "certificate", &certificate) != 0)
         return wrong(r, e.text);
     const char *lacks = json_string_value(missing);
+    if (lacks == NULL && !json_is_null(missing))
+        return wrong(r, "missing is neither null nor a text");
+    if (lacks == NULL && certificate == NULL)
+        return wrong(r, "it could run and has no certificate");
     return copy_name(r, out->name, name) && read_kind(r, kind, &out->kind) &&
            read_sha256(r, sha256, out->sha256) &&
            copy_text(r, out->missing, sizeof out->missing, lacks != NULL ? lacks : "",
@@ -223,19 +228,18 @@ static bool read_impl(struct reader *r, json_t *object, struct result_impl *out)
 
 static bool read_ours(struct reader *r, json_t *object, struct result *out) {
     const char *command = NULL, *reference = NULL;
-    json_int_t seed = 0;
-    int version = 0;
+    json_int_t seed = 0, version = 0;
     json_t *notes = NULL, *impls = NULL, *machine = NULL, *item = NULL, *signal = NULL;
     json_error_t e;
     size_t i = 0;
-    if (json_unpack_ex(object, &e, 0, "{s:i}", "schema_version", &version) != 0)
+    if (json_unpack_ex(object, &e, 0, "{s:I}", "schema_version", &version) != 0)
         return wrong(r, e.text);
     if (version != RESULT_SCHEMA_VERSION)
         return failure_set(
             r->failure, EXIT_USAGE,
-            "%.200s: schema version %d, this program reads %d (use the memcpybench that "
+            "%.200s: schema version %lld, this program reads %d (use the memcpybench that "
             "wrote it)",
-            r->path, version, RESULT_SCHEMA_VERSION);
+            r->path, (long long)version, RESULT_SCHEMA_VERSION);
     if (json_unpack_ex(
             object, &e, 0, "{s:o, s:o, s:s, s:s, s:I, s:{s:F}, s:o, s:F, s:F, s:F, s:F, s:o}",
             "fingerprint", &machine, "notes", &notes, "command", &command, "reference", &reference,
@@ -244,8 +248,13 @@ static bool read_ours(struct reader *r, json_t *object, struct result *out) {
             "measure_seconds", &out->measure_seconds, "timed_seconds", &out->timed_seconds,
             "interrupted_by", &signal) != 0)
         return wrong(r, e.text);
-    out->seed = (uint64_t)seed;
+    out->seed = (uint32_t)seed;
     out->signal = (int)json_integer_value(signal);
+    if (seed < 0 || seed > UINT32_MAX || !json_is_array(notes))
+        return wrong(r, "seed is out of range, or notes is no array");
+    if (!json_is_null(signal) && (!json_is_integer(signal) || json_integer_value(signal) < 1 ||
+                                  json_integer_value(signal) > 64))
+        return wrong(r, "interrupted_by is neither null nor a signal");
     if (!(out->machine.core_hz > 0))
         return wrong(r, "clock.core_hz is not above 0");
     json_array_foreach(notes, i, item) {

@@ -54,7 +54,7 @@ struct result {
     char date[RESULT_TEXT]; // UTC, ISO 8601
     char command[RESULT_COMMAND];
     char reference[IMPL_NAME];
-    uint64_t seed;
+    uint32_t seed;
     size_t page_bytes;                     // of the buffers, in effect; 0 unknown
     double wall_seconds;                   // of the whole run
     double verify_seconds;                 // of these: in the verifier

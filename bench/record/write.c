@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 // Five significant digits say more than any of these clocks; the file is a third of the size.
@@ -187,15 +188,16 @@ static bool write_and_rename(const struct result *r, const char *path, const cha
     if (file == NULL)
         return false;
     errno = 0;
-    bool ok = print_result(r, file);
-    ok = fflush(file) == 0 && ok && !ferror(file) && fsync(fileno(file)) == 0;
-    int reason = errno;
-    if (fclose(file) != 0)
-        ok = false;
-    if (ok && rename(temporary, path) == 0)
+    bool representable = print_result(r, file); // false too where a write failed
+    int reason = ferror(file) ? errno : 0;
+    if (fflush(file) != 0 || fsync(fileno(file)) != 0)
+        reason = reason != 0 ? reason : errno;
+    if (reason == 0 && !representable)
+        reason = EILSEQ;
+    fclose(file); // synced: nothing is left that could fail
+    if (reason == 0 && rename(temporary, path) == 0)
         return sync_directory(path);
-    if (reason == 0)
-        reason = errno;
+    reason = reason != 0 ? reason : errno;
     unlink(temporary);
     errno = reason;
     return false;
@@ -203,6 +205,11 @@ static bool write_and_rename(const struct result *r, const char *path, const cha
 
 bool result_write(const struct result *result, const char *path, struct failure *failure) {
     char *temporary = NULL;
+    struct stat st;
+    if (lstat(path, &st) == 0 && !S_ISREG(st.st_mode)) // a rename would put a file in its place
+        return failure_set(failure, EXIT_ENVIRONMENT,
+                           "%.200s: a directory or a device stands there (choose another --out)",
+                           path);
     if (asprintf(&temporary, "%s.%ld.tmp", path, (long)getpid()) < 0)
         return failure_set(failure, EXIT_ENVIRONMENT, "%.200s: out of memory", path);
     bool ok = write_and_rename(result, path, temporary);

@@ -9,7 +9,6 @@
 #include "loader/cpu.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 struct race {
@@ -17,7 +16,6 @@ struct race {
     const struct race_watcher *watcher;
     struct interrupt *interrupt;
     struct stand stand;
-    struct selection runners; // what has been certified
     struct result *result;
     double planned_seconds; // of the cells done so far
     double measure_start;
@@ -43,8 +41,8 @@ static bool certify(struct race *race, const struct impl *impl, double done,
     return true;
 }
 
-// The reference first: without it there is no race. Who fails stays in the result and out of the
-// runners.
+// The reference first: without it there is no race. Who fails stays in the result and leaves the
+// plan.
 static bool certify_all(struct race *race, const struct selection *selection,
                         struct failure *failure) {
     const struct impl *reference = race->options->reference;
@@ -57,14 +55,13 @@ static bool certify_all(struct race *race, const struct selection *selection,
                            first->diagnosis);
     for (size_t i = 0; i < selection->runnable_count; i++) {
         const struct impl *impl = selection->runnable[i];
-        if (interrupt_pending(race->interrupt) != 0)
-            return true;
         double done = (double)(i + 1) / (double)(selection->runnable_count + 1);
-        if (impl != reference && !certify(race, impl, done, failure))
+        if (impl == reference || interrupt_pending(race->interrupt) != 0)
+            continue;
+        if (!certify(race, impl, done, failure))
             return false;
-        if (impl == reference ||
-            race->result->impls[race->result->impl_count - 1].certificate.passed)
-            race->runners.runnable[race->runners.runnable_count++] = impl;
+        if (!race->result->impls[race->result->impl_count - 1].certificate.passed)
+            plan_drop(&race->stand.plan, impl);
     }
     for (size_t i = 0; i < selection->skipped_count; i++)
         add_impl(race->result, selection->skipped[i]);
@@ -111,7 +108,7 @@ static void note_surroundings(struct race *race) {
         result_note(r, "the core's other hardware thread was not kept free");
     if (r->machine.cpu_scaling)
         result_note(r, "the kernel may change the core's frequency (set the performance governor)");
-    if (r->page_bytes < BUFFER_SLACK)
+    if (r->page_bytes > 0 && r->page_bytes < BUFFER_SLACK)
         result_note(r, "no huge pages: the buffers lie on %zu-byte pages", r->page_bytes);
     if (race->stand.memory_note[0] != '\0')
         result_note(r, "%s", race->stand.memory_note);
@@ -137,14 +134,6 @@ static bool measure(struct race *race, const struct registry *registry, struct f
     return ok;
 }
 
-// The plan for those who passed. The draw of a size's placements hangs on nothing but the seed, so
-// the calls that were certified are the calls that are timed.
-static bool replan(struct race *race, struct failure *failure) {
-    plan_free(&race->stand.plan);
-    return plan_make(&race->options->plan, race->options->reference, race->runners.runnable,
-                     race->runners.runnable_count, &race->stand.plan, failure);
-}
-
 static void describe(struct race *race, const struct impl *glibc) {
     struct fingerprint *m = &race->result->machine;
     fingerprint_read(m, &race->options->place);
@@ -163,8 +152,8 @@ static bool race_on_stand(struct race *race, const struct registry *registry,
     describe(race, glibc);
     if (!certify_all(race, selection, failure))
         return false;
-    bool go_on = race->runners.runnable_count > 0 && interrupt_pending(race->interrupt) == 0;
-    if (go_on && !(replan(race, failure) && measure(race, registry, failure)))
+    bool go_on = race->stand.plan.cell_count > 0 && interrupt_pending(race->interrupt) == 0;
+    if (go_on && !measure(race, registry, failure))
         return false;
     note_surroundings(race);
     summary_fill(race->result);
@@ -181,15 +170,9 @@ bool race_run(const struct stand_options *options, const struct registry *regist
         .options = options, .watcher = watcher, .interrupt = interrupt, .result = out};
     if (!stand_open(&race.stand, options, selection, failure))
         return false;
-    race.runners.runnable = calloc(selection->runnable_count, sizeof *race.runners.runnable);
-    bool ok = false;
-    if (race.runners.runnable == NULL)
-        failure_set(failure, EXIT_ENVIRONMENT, "race: out of memory");
-    else
-        ok = result_init(out, registry->count, race.stand.plan.cell_count, failure) &&
-             race_on_stand(&race, registry, selection, failure);
+    bool ok = result_init(out, registry->count, race.stand.plan.cell_count, failure) &&
+              race_on_stand(&race, registry, selection, failure);
     out->wall_seconds = (clock_ns() - start) / 1e9;
-    selection_free(&race.runners);
     stand_close(&race.stand);
     if (!ok)
         result_free(out);

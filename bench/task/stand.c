@@ -56,6 +56,8 @@ bool stand_certify(const struct stand *stand, const struct impl *impl, struct ce
                 .dst = stand->buffers.dst + cell->placements[b].dst_offset,
                 .src = stand->buffers.src + cell->placements[b].src_offset,
                 .bytes = cell->bytes,
+                .key = plan->seed, // what buffers_fill() filled src with
+                .position = cell->placements[b].src_offset,
             };
     }
     bool ok = verify_impl(impl, calls, count, plan->seed, out, failure);

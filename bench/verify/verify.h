@@ -15,13 +15,19 @@
 #include "bench/base/failure.h"
 #include "bench/impl/impl.h"
 
-// A call that will be timed. dst and src are writable for all of bytes; what they hold is lost.
+// A call that will be timed. dst, with VERIFY_CANARY bytes on either side of it, is writable, and
+// what it held is lost.
 struct verify_call {
     size_t entry; // index into impl.entries
     uint8_t *dst;
-    uint8_t *src;
-    size_t bytes;
+    const uint8_t *src; // byte `position` of a buffer that pattern_fill() has filled with `key`;
+                        // the same buffer and key for all calls verified together
+    size_t bytes;       // a multiple of 8, as is position
+    uint64_t key;
+    size_t position;
 };
+
+enum { VERIFY_CANARY = 64 };
 
 enum { CERTIFICATE_TEXT = 320 };
 

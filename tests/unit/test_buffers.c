@@ -97,6 +97,21 @@ static void small_pages_are_read_back_as_small_pages(void **state) {
     buffers_unmap(&b);
 }
 
+static void huge_pages_of_somebody_else_do_not_count(void **state) {
+    (void)state;
+    const size_t bytes = (size_t)64 << 20;
+    char *theirs = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    assert_ptr_not_equal(theirs, MAP_FAILED);
+    (void)madvise(theirs, bytes, MADV_HUGEPAGE);
+    memset(theirs, 1, bytes);
+    struct buffers b = map_or_fail(64); // below theirs, where the kernel maps downwards
+    assert_int_equal(madvise(b.base, b.mapped, MADV_NOHUGEPAGE), 0);
+    buffers_fill(&b, 1);
+    assert_int_equal(buffers_page_bytes(&b), sysconf(_SC_PAGESIZE));
+    buffers_unmap(&b);
+    munmap(theirs, bytes);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(both_start_at_2_mib_and_hold_the_largest_copy_at_any_placement),
@@ -105,6 +120,7 @@ int main(void) {
         cmocka_unit_test(what_does_not_fit_into_memory_is_refused),
         cmocka_unit_test(the_page_size_is_one_that_x86_has),
         cmocka_unit_test(small_pages_are_read_back_as_small_pages),
+        cmocka_unit_test(huge_pages_of_somebody_else_do_not_count),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

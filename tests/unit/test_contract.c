@@ -211,6 +211,16 @@ static void roles_have_names(void **state) {
     assert_string_equal(contract_role_name(CONTRACT_ROLES), "unknown");
 }
 
+static void refuses_bits_it_does_not_know(void **state) {
+    (void)state;
+    REFUSES("isa", r.isa |= CPU_BIT(CPU_FEATURES));
+}
+
+static void refuses_reserved_bytes_in_use(void **state) {
+    (void)state;
+    REFUSES("reserved", r.reserved_b[15] = 1);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(accepts_every_embedded_kernel),
@@ -226,6 +236,8 @@ int main(void) {
         cmocka_unit_test(refuses_a_record_without_code),
         cmocka_unit_test(allows_multiples_of_the_granule_from_min_on),
         cmocka_unit_test(roles_have_names),
+        cmocka_unit_test(refuses_bits_it_does_not_know),
+        cmocka_unit_test(refuses_reserved_bytes_in_use),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -92,6 +92,17 @@ static void a_missing_gnuplot_is_named(void **state) {
     assert_non_null(strstr(failure.text, "gnuplot: not installed"));
 }
 
+static void a_missing_directory_is_not_a_missing_gnuplot(void **state) {
+    (void)state;
+    if (!has_gnuplot())
+        skip();
+    struct failure failure = {0};
+    FILE *script = script_of("x = 1\n");
+    assert_false(gnuplot_run(script, temporary_path("absent"), &failure));
+    fclose(script);
+    assert_null(strstr(failure.text, "not installed"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_text_is_quoted_whole),
@@ -100,6 +111,7 @@ int main(void) {
         cmocka_unit_test_teardown(runs_the_script_from_its_start_in_the_directory, temporary_clear),
         cmocka_unit_test(passes_on_gnuplots_reason),
         cmocka_unit_test(a_missing_gnuplot_is_named),
+        cmocka_unit_test(a_missing_directory_is_not_a_missing_gnuplot),
     };
     return cmocka_run_group_tests(tests, temporary_make, temporary_remove);
 }

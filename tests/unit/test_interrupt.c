@@ -123,6 +123,23 @@ static void what_nohup_ignores_stays_ignored(void **state) {
     assert_exits_zero(ignore_hangup, NULL);
 }
 
+static int release_what_is_not_held(void *context) {
+    (void)context;
+    struct interrupt interrupt = {0};
+    sigset_t mine;
+    sigemptyset(&mine);
+    sigaddset(&mine, SIGUSR1);
+    sigprocmask(SIG_SETMASK, &mine, NULL);
+    interrupt_release(&interrupt);
+    EXPECT(1, is_blocked(SIGUSR1));
+    return 0;
+}
+
+static void releasing_what_is_not_held_changes_nothing(void **state) {
+    (void)state;
+    assert_exits_zero(release_what_is_not_held, NULL);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_held_signal_is_found_between_rounds),
@@ -130,6 +147,7 @@ int main(void) {
         cmocka_unit_test(release_restores_the_mask_as_it_was),
         cmocka_unit_test(a_signal_nobody_looked_for_is_delivered_on_release),
         cmocka_unit_test(what_nohup_ignores_stays_ignored),
+        cmocka_unit_test(releasing_what_is_not_held_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -35,7 +35,7 @@ static bool make(const struct plan_options *options, const char *const *names, s
     return plan_make(options, find_impl(&registry, names[0]), impls, count, out, failure);
 }
 
-static struct plan make_three(uint64_t seed, double cell_seconds) {
+static struct plan make_three(uint32_t seed, double cell_seconds) {
     struct plan_options options = {
         .sizes = {some_sizes, COUNT_OF(some_sizes)}, .cell_seconds = cell_seconds, .seed = seed};
     struct plan plan;
@@ -96,7 +96,7 @@ static void a_sizes_placements_hang_on_no_other_size(void **state) {
 
 static void placements_stay_in_the_slack_and_clear_of_aliasing(void **state) {
     (void)state;
-    for (uint64_t seed = 0; seed < 200; seed++) {
+    for (uint32_t seed = 0; seed < 200; seed++) {
         struct plan plan = make_three(seed, 0.01);
         for (size_t i = 0; i < plan.size_count * SAMPLE_BLOCKS; i++) {
             const struct placement *p = &plan.placements[i];
@@ -104,8 +104,8 @@ static void placements_stay_in_the_slack_and_clear_of_aliasing(void **state) {
             assert_int_equal(p->src_offset % 64, 0);
             assert_int_equal(p->dst_offset % 64, 0);
             assert_in_range(apart, 1024, 3072);
-            assert_in_range(p->src_offset, 0, BUFFER_SLACK - 1);
-            assert_in_range(p->dst_offset, 0, BUFFER_SLACK - 1);
+            assert_in_range(p->src_offset, 4096, BUFFER_SLACK - 4096);
+            assert_in_range(p->dst_offset, 4096, BUFFER_SLACK - 4096);
         }
         plan_free(&plan);
     }
@@ -228,6 +228,50 @@ static void a_plan_without_cells_is_an_error(void **state) {
     assert_non_null(strstr(failure.text, "contract"));
 }
 
+static void a_plan_without_implementations_is_an_error(void **state) {
+    (void)state;
+    struct plan_options options = {.sizes = {some_sizes, 3}, .cell_seconds = 0.01, .seed = 7};
+    struct plan plan;
+    struct failure failure = {0};
+    assert_false(plan_make(&options, find_impl(&registry, "glibc"), NULL, 0, &plan, &failure));
+    assert_int_equal(failure.status, EXIT_USAGE);
+}
+
+static void dropping_an_implementation_leaves_the_others_as_they_were(void **state) {
+    (void)state;
+    struct plan plan = make_three(7, 0.01), whole = make_three(7, 0.01);
+    const struct impl *dropped = find_impl(&registry, three[1]);
+    plan_drop(&plan, dropped);
+    size_t kept = 0;
+    for (size_t c = 0; c < whole.cell_count; c++)
+        if (whole.cells[c].impl != dropped)
+            assert_string_equal(plan.cells[kept++].name, whole.cells[c].name);
+    assert_int_equal(plan.cell_count, kept);
+    assert_true(kept < whole.cell_count);
+    assert_true(same_placements(&plan, &whole));
+    assert_true(plan.seconds < whole.seconds);
+    plan_free(&plan);
+    plan_free(&whole);
+}
+
+static void nobody_is_called_at_an_alignment_outside_its_contract(void **state) {
+    (void)state;
+    struct impl picky = *find_impl(&registry, "code_align64");
+    const struct impl *impls[] = {&picky};
+    struct plan_options options = {
+        .sizes = {some_sizes, COUNT_OF(some_sizes)}, .cell_seconds = 0.01, .seed = 7};
+    struct plan plan;
+    struct failure failure = {0};
+    picky.contract.align = 256;
+    assert_true(plan_make(&options, find_impl(&registry, "glibc"), impls, 1, &plan, &failure));
+    for (size_t c = 0; c < plan.cell_count; c++)
+        for (size_t b = 0; b < SAMPLE_BLOCKS; b++) {
+            assert_int_equal(plan.cells[c].placements[b].src_offset % 256, 0);
+            assert_int_equal(plan.cells[c].placements[b].dst_offset % 256, 0);
+        }
+    plan_free(&plan);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_seed_gives_the_same_plan_each_time),
@@ -243,6 +287,9 @@ int main(void) {
         cmocka_unit_test(rounds_fit_the_samples_however_long_a_cell_may_take),
         cmocka_unit_test(longer_cells_of_a_large_size_take_more_rounds),
         cmocka_unit_test(a_plan_without_cells_is_an_error),
+        cmocka_unit_test(a_plan_without_implementations_is_an_error),
+        cmocka_unit_test(dropping_an_implementation_leaves_the_others_as_they_were),
+        cmocka_unit_test(nobody_is_called_at_an_alignment_outside_its_contract),
     };
     return cmocka_run_group_tests(tests, open_fixture, close_fixture);
 }

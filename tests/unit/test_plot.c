@@ -5,6 +5,7 @@
 #include "bench/present/plot.h"
 
 #include "bench/analyse/summary.h"
+#include "tests/unit/child.h"
 #include "tests/unit/made_result.h"
 #include "tests/unit/temporary.h"
 
@@ -179,6 +180,23 @@ static void a_result_without_rows_is_refused(void **state) {
     result_free(&r);
 }
 
+// The files may grow to 20000 bytes: gnuplot's own writing fails, though it ends with status 0.
+static int draw_under_a_limit(void *context) {
+    (void)context;
+    struct result r = race(4);
+    struct failure failure = {0};
+    signal(SIGXFSZ, SIG_IGN);
+    setrlimit(RLIMIT_FSIZE, &(struct rlimit){20000, 20000});
+    return plot_draw(&r, temporary_directory, &failure) ? 1 : 0;
+}
+
+static void pictures_that_do_not_fit_are_not_kept(void **state) {
+    (void)state;
+    need_gnuplot();
+    assert_exits_zero(draw_under_a_limit, NULL);
+    assert_int_equal(temporary_count(), 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(draws_four_pictures_and_leaves_nothing_else, temporary_clear),
@@ -191,6 +209,7 @@ int main(void) {
         cmocka_unit_test_teardown(without_gnuplot_it_says_so_and_leaves_nothing, temporary_clear),
         cmocka_unit_test_teardown(half_a_drawing_is_taken_away, temporary_clear),
         cmocka_unit_test_teardown(a_result_without_rows_is_refused, temporary_clear),
+        cmocka_unit_test(pictures_that_do_not_fit_are_not_kept),
     };
     return cmocka_run_group_tests(tests, temporary_make, temporary_remove);
 }

@@ -251,6 +251,41 @@ static void texts_that_are_too_long_are_refused(void **state) {
     assert_member_refused("benchmarks.1", "impl", text, "benchmarks[1]");
 }
 
+static void taints_that_no_round_can_have_are_refused(void **state) {
+    (void)state;
+    assert_member_refused("benchmarks.1.blocks.2", "taint", "[0, 4294967296, 0]", "benchmarks[1]");
+}
+
+static void a_signal_that_is_none_is_refused(void **state) {
+    (void)state;
+    assert_member_refused("memcpybench", "interrupted_by", "\"yes\"", "interrupted_by");
+}
+
+static void a_signal_out_of_range_is_refused(void **state) {
+    (void)state;
+    assert_member_refused("memcpybench", "interrupted_by", "-1", "interrupted_by");
+}
+
+static void a_version_beyond_32_bits_is_refused(void **state) {
+    (void)state;
+    assert_member_refused("memcpybench", "schema_version", "4294967297", "schema version");
+}
+
+static void notes_that_are_no_array_are_refused(void **state) {
+    (void)state;
+    assert_member_refused("memcpybench", "notes", "{}", "notes");
+}
+
+static void an_implementation_that_could_run_needs_its_certificate(void **state) {
+    (void)state;
+    assert_member_refused("memcpybench.implementations.1", "certificate", NULL, "certificate");
+}
+
+static void missing_features_are_a_text(void **state) {
+    (void)state;
+    assert_member_refused("memcpybench.implementations.1", "missing", "7", "missing");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_undamaged_file_is_read),
@@ -265,6 +300,13 @@ int main(void) {
         cmocka_unit_test(more_blocks_or_rounds_than_a_cell_can_have_are_refused),
         cmocka_unit_test(implementations_and_machines_that_cannot_be_are_refused),
         cmocka_unit_test(texts_that_are_too_long_are_refused),
+        cmocka_unit_test(taints_that_no_round_can_have_are_refused),
+        cmocka_unit_test(a_signal_that_is_none_is_refused),
+        cmocka_unit_test(a_signal_out_of_range_is_refused),
+        cmocka_unit_test(a_version_beyond_32_bits_is_refused),
+        cmocka_unit_test(notes_that_are_no_array_are_refused),
+        cmocka_unit_test(an_implementation_that_could_run_needs_its_certificate),
+        cmocka_unit_test(missing_features_are_a_text),
     };
     return cmocka_run_group_tests(tests, make_good, drop_good);
 }

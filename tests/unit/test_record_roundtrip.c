@@ -179,7 +179,7 @@ static void the_fullest_cell_comes_back_whole(void **state) {
 
 static void any_seed_comes_back(void **state) {
     (void)state;
-    static const uint64_t seeds[] = {0, 1, INT64_MAX, (uint64_t)INT64_MAX + 1, UINT64_MAX};
+    static const uint32_t seeds[] = {0, 1, INT32_MAX, (uint32_t)INT32_MAX + 1, UINT32_MAX};
     struct result r = race();
     for (size_t i = 0; i < COUNT_OF(seeds); i++) {
         r.seed = seeds[i];

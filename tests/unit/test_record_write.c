@@ -219,6 +219,16 @@ static void notes_are_cleaned_and_at_most_eight(void **state) {
     result_free(&r);
 }
 
+static void a_text_that_json_cannot_hold_gets_a_reason(void **state) {
+    (void)state;
+    struct result r = race();
+    struct failure failure = {0};
+    snprintf(r.command, sizeof r.command, "memcpybench run --out=\xff");
+    if (!result_write(&r, temporary_path("result.json"), &failure))
+        assert_null(strstr(failure.text, "Success"));
+    result_free(&r);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(every_row_is_one_of_google_benchmarks, temporary_clear),
@@ -234,6 +244,7 @@ int main(void) {
         cmocka_unit_test_teardown(what_does_not_fit_leaves_the_old_file_as_it_was, temporary_clear),
         cmocka_unit_test_teardown(what_does_not_fit_leaves_nothing, temporary_clear),
         cmocka_unit_test(notes_are_cleaned_and_at_most_eight),
+        cmocka_unit_test(a_text_that_json_cannot_hold_gets_a_reason),
     };
     return cmocka_run_group_tests(tests, temporary_make, temporary_remove);
 }

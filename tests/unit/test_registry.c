@@ -194,6 +194,22 @@ static void a_damaged_record_is_refused_by_its_blobs_name(void **state) {
     free(table);
 }
 
+static void a_blob_cannot_take_anothers_name(void **state) {
+    (void)state;
+    static const char *const taken[] = {"glibc", "sse2_inline"};
+    struct blob_table *table = malloc(sizeof *table + sizeof *table->blobs);
+    table->count = 1;
+    for (size_t i = 0; i < COUNT_OF(taken); i++) {
+        struct registry r;
+        struct failure failure = {0};
+        table->blobs[0] = *blob_find(&asm_blobs, "rep_movsb");
+        table->blobs[0].name = taken[i];
+        assert_false(registry_open(&r, table, all_features, &(struct patch_values){0}, &failure));
+        assert_non_null(strstr(failure.text, taken[i]));
+    }
+    free(table);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(glibc_comes_first_then_kinds_and_names_in_order),
@@ -208,6 +224,7 @@ int main(void) {
         cmocka_unit_test(whoever_can_run_copies),
         cmocka_unit_test(a_mistyped_name_gets_a_suggestion),
         cmocka_unit_test(a_damaged_record_is_refused_by_its_blobs_name),
+        cmocka_unit_test(a_blob_cannot_take_anothers_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -215,6 +215,14 @@ static void filling_judges_every_row_by_the_same_usual_probe(void **state) {
     result_free(&r);
 }
 
+static void tainted_rounds_on_a_core_alone_are_not_shared(void **state) {
+    (void)state;
+    struct cell_samples s = made_samples(4, 4, 10, 20);
+    for (size_t i = 0; i < s.round_count; i++)
+        s.rounds[i].taint = TAINT_MIGRATED;
+    assert_false(summary_of(&s, usual).from_shared);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(constant_samples_give_their_own_figures),
@@ -231,6 +239,7 @@ int main(void) {
         cmocka_unit_test(a_probe_up_to_a_third_above_the_usual_is_alone),
         cmocka_unit_test(the_usual_probe_is_the_10th_percentile_over_all_rows),
         cmocka_unit_test(filling_judges_every_row_by_the_same_usual_probe),
+        cmocka_unit_test(tainted_rounds_on_a_core_alone_are_not_shared),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

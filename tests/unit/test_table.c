@@ -247,6 +247,31 @@ static void a_full_disk_is_noticed(void **state) {
     result_free(&r);
 }
 
+static void long_sizes_do_not_widen_the_table(void **state) {
+    (void)state;
+    struct result r = made_result();
+    static const char *const names[] = {"a", "b", "c", "d"};
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        made_row(&r, names[i], IMPL_BLOB, 65600, 4000, 4000); // 64.062 KiB
+    summary_fill(&r);
+    char *text = print(&r, 100, false);
+    assert_in_range(longest_line(text), 1, 100);
+    free(text);
+    result_free(&r);
+}
+
+static void without_an_interval_nobody_is_told_apart(void **state) {
+    (void)state;
+    char line[256];
+    struct result r = race();
+    for (size_t i = 0; i < r.row_count; i++)
+        r.rows[i].summary.ratio_lo = r.rows[i].summary.ratio_hi = NAN;
+    char *text = print(&r, 200, false);
+    assert_non_null(strstr(row_of(text, "64 B", line), "=12.5"));
+    free(text);
+    result_free(&r);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(marks_the_fastest_and_those_not_told_apart_from_it),
@@ -261,6 +286,8 @@ int main(void) {
         cmocka_unit_test(figures_that_cannot_be_told_are_dashes),
         cmocka_unit_test(a_result_without_rows_still_says_why),
         cmocka_unit_test(a_full_disk_is_noticed),
+        cmocka_unit_test(long_sizes_do_not_widen_the_table),
+        cmocka_unit_test(without_an_interval_nobody_is_told_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

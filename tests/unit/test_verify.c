@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 // Broken kernels get the diagnosis they were written for, good ones their certificate.
+#include "bench/verify/pattern.h"
 #include "bench/verify/verify.h"
 
 #include "tests/unit/race.h"
@@ -14,23 +15,33 @@
 
 enum { SEED = 20240229, MIB = 1 << 20 };
 
-static uint8_t *dst, *src; // for timed calls, 1 MiB each
+static uint8_t *room, *dst,
+    *src; // for timed calls, 1 MiB each, dst with a page on either side of it
 
 static int map_buffers(void **state) {
     (void)state;
-    dst = aligned_alloc(4096, MIB);
+    room = aligned_alloc(4096, MIB + 2 * 4096);
     src = aligned_alloc(4096, MIB);
-    memset(dst, 0, MIB);
-    for (size_t i = 0; i < MIB; i++)
-        src[i] = (uint8_t)(i * 31 % 251);
+    dst = room + 4096;
+    pattern_fill(src, MIB, SEED);
     return 0;
 }
 
 static int unmap_buffers(void **state) {
     (void)state;
-    free(dst);
+    free(room);
     free(src);
     return 0;
+}
+
+// A call from src + position, which pattern_fill() has filled with the seed's stream.
+static struct verify_call timed_call(size_t entry, size_t position, size_t bytes) {
+    return (struct verify_call){.entry = entry,
+                                .dst = dst,
+                                .src = src + position,
+                                .bytes = bytes,
+                                .key = SEED,
+                                .position = position};
 }
 
 static void assert_no_child_is_left(void) {
@@ -111,10 +122,7 @@ static void a_timed_call_finds_what_small_sizes_hide(void **state) {
     (void)state;
     struct registry r = open_registry(&mutant_blobs, CPU_BIT(CPU_FEATURES) - 1);
     const struct impl *mutant = find_impl(&r, "mutant_large_only");
-    const struct verify_call timed[] = {
-        {.entry = 0, .dst = dst, .src = src, .bytes = MIB / 2},
-        {.entry = 1, .dst = dst, .src = src, .bytes = MIB},
-    };
+    const struct verify_call timed[] = {timed_call(0, 4096, MIB / 2), timed_call(1, 0, MIB)};
     assert_true(certify(mutant, NULL, 0).passed);
     assert_true(certify(mutant, timed, 1).passed);
     struct certificate c = certify(mutant, timed, 2);
@@ -132,8 +140,7 @@ static void good_kernels_pass_at_every_place(void **state) {
         const struct impl *impl = &r.impls[i];
         if (!impl_is_copy(impl) || !impl_can_run(impl))
             continue;
-        const struct verify_call timed = {
-            .entry = impl->entry_count - 1, .dst = dst, .src = src, .bytes = MIB};
+        const struct verify_call timed = timed_call(impl->entry_count - 1, 0, MIB);
         struct certificate c = certify(impl, &timed, 1);
         if (!c.passed)
             fail_msg("%s: %s", impl->name, c.diagnosis);
@@ -149,7 +156,8 @@ static void the_timed_call_is_made_once_more(void **state) {
     (void)state;
     struct registry r = open_registry(&asm_blobs, cpu_detect());
     const struct impl *impl = find_impl(&r, "rep_movsb");
-    const struct verify_call timed[] = {{0, dst, src, 64}, {1, dst, src, 128}, {2, dst, src, 192}};
+    const struct verify_call timed[] = {timed_call(0, 0, 64), timed_call(1, 64, 128),
+                                        timed_call(2, 128, 192)};
     uint64_t without = certify(impl, NULL, 0).calls;
     assert_int_equal(certify(impl, timed, 3).calls, without + 3);
     assert_true(without > 1000);
@@ -194,6 +202,51 @@ static void ending_the_process_is_no_way_to_pass(void **state) {
     assert_non_null(strstr(c.diagnosis, "ended the process with status 0; n = 128,"));
 }
 
+static void *spoils_both(void *to, const void *from, size_t n) {
+    memcpy(to, from, n);
+    if (n >= MIB / 2)
+        ((uint8_t *)to)[5] = *(uint8_t *)((uintptr_t)from + 5) = 0;
+    return to;
+}
+
+static void *runs_over(void *to, const void *from, size_t n) {
+    memcpy(to, from, n);
+    if (n >= MIB / 2)
+        ((uint8_t *)to)[n] ^= 1;
+    return to;
+}
+
+static struct certificate certify_at_half_a_mib(memcpy_fn *fn) {
+    struct impl impl = {.name = "late",
+                        .kind = IMPL_C,
+                        .contract = {.role = CONTRACT_COPY, .align = 1, .granule = 64},
+                        .entries = {fn},
+                        .entry_count = 1};
+    const struct verify_call timed = timed_call(0, 64, MIB / 2);
+    return certify(&impl, &timed, 1);
+}
+
+static void a_timed_call_must_not_change_its_source(void **state) {
+    (void)state;
+    assert_false(certify_at_half_a_mib(spoils_both).passed);
+}
+
+static void a_timed_call_must_not_run_over(void **state) {
+    (void)state;
+    assert_false(certify_at_half_a_mib(runs_over).passed);
+}
+
+static void a_contract_beyond_8_kib_is_not_certified_unseen(void **state) {
+    (void)state;
+    struct impl impl = {
+        .name = "big",
+        .kind = IMPL_C,
+        .contract = {.role = CONTRACT_COPY, .align = 1, .granule = 64, .min = 16384},
+        .entries = {exits},
+        .entry_count = 1};
+    assert_false(certify(&impl, NULL, 0).passed);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_mutant_gets_the_diagnosis_it_was_written_for),
@@ -204,6 +257,9 @@ int main(void) {
         cmocka_unit_test(the_timed_call_is_made_once_more),
         cmocka_unit_test(an_implementation_is_called_inside_its_contract_only),
         cmocka_unit_test(ending_the_process_is_no_way_to_pass),
+        cmocka_unit_test(a_timed_call_must_not_change_its_source),
+        cmocka_unit_test(a_timed_call_must_not_run_over),
+        cmocka_unit_test(a_contract_beyond_8_kib_is_not_certified_unseen),
     };
     return cmocka_run_group_tests(tests, map_buffers, unmap_buffers);
 }

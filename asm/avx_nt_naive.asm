@@ -14,7 +14,7 @@
 ; each use. What it teaches: with non-temporal stores to memory the spills hide behind the write buffers;
 ; within the caches both cost dearly.
 ; Assumes dst and src are multiples of 32, n is a multiple of 64.
-; Clobbers: rcx, rdx, ymm0; upper halves left clean; 256 bytes of frame aligned to 32.
+; Clobbers: ymm0; upper halves left clean; 256 bytes of frame aligned to 32.
 
 dst     equ 16                          ; slots of the frame, from rsp: the arguments,
 src     equ 24

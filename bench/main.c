@@ -7,6 +7,7 @@
 #include "loader/cpu.h"
 #include "version.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,7 +69,8 @@ static enum exit_status dispatch(int argc, char **argv, struct failure *failure)
         failure_set(failure, EXIT_USAGE, "no command (try memcpybench run --quick, or --help)");
         return EXIT_USAGE;
     }
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+        strcmp(argv[1], "help") == 0) {
         print_usage();
         return EXIT_OK;
     }
@@ -92,9 +94,11 @@ static void die_of(int sig) {
 
 int main(int argc, char **argv) {
     struct failure failure = {EXIT_OK, ""};
+    signal(SIGCHLD, SIG_DFL); // a parent that ignores it would leave us nothing to wait for
     int status = (int)dispatch(argc, argv, &failure);
     if (fflush(stdout) != 0 || ferror(stdout) != 0) {
-        perror("memcpybench: standard output");
+        fprintf(stderr, "memcpybench: standard output: %s (what was to be kept has been kept)\n",
+                strerror(errno));
         status = status > 128 ? status : EXIT_ENVIRONMENT;
     }
     if (failure.text[0] != '\0') {

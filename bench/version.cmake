@@ -11,7 +11,13 @@ if(GIT)
     OUTPUT_STRIP_TRAILING_WHITESPACE
     ERROR_QUIET
     RESULT_VARIABLE failed)
-  if(NOT failed)
+  # A tree unpacked inside somebody else's clone has no commit of its own.
+  execute_process(
+    COMMAND ${GIT} -C ${SOURCE} rev-parse --show-prefix
+    OUTPUT_VARIABLE prefix
+    OUTPUT_STRIP_TRAILING_WHITESPACE
+    ERROR_QUIET)
+  if(NOT failed AND prefix STREQUAL "")
     set(commit ${described})
   endif()
 endif()

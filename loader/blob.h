@@ -13,7 +13,9 @@ struct blob {
     const char *name; // the file's name without .asm
     const struct contract_record *record;
     const uint8_t *code;
-    size_t size; // bytes of code, above 0
+    size_t size;        // bytes of code, above 0
+    const void *linked; // the same code as the linker has placed it, callable; NULL where the build
+                        // was not asked to link it
 };
 
 // What loader_embed_blobs() defines under the symbol it is given.

@@ -6,10 +6,15 @@
 // becomes int3, and then it is made read+execute: at no moment is a page both writable and
 // executable (W^X).
 //
-//      struct code_piece pieces[] = {{.code = bytes, .size = n, .align = 64, .page_offset =
-//      CODE_ANYWHERE}}; struct code_arena arena; if (code_arena_map(&arena, NULL, pieces, 1) !=
-//      CODE_OK) … uint64_t (*add)(uint64_t, uint64_t) = (uint64_t (*)(uint64_t,
-//      uint64_t))pieces[0].entry; … code_arena_unmap(&arena);
+// clang-format off
+//      struct code_piece piece = {.code = bytes, .size = n, .align = 64,
+//                                 .page_offset = CODE_ANYWHERE, .patch_offset = CODE_NO_PATCH};
+//      struct code_arena arena;
+//      if (code_arena_map(&arena, NULL, &piece, 1) != CODE_OK) …
+//      uint64_t (*add)(uint64_t, uint64_t) = (uint64_t (*)(uint64_t, uint64_t))piece.entry;
+//      …
+//      code_arena_unmap(&arena);
+// clang-format on
 #ifndef LOADER_CODE_ARENA_H
 #define LOADER_CODE_ARENA_H
 

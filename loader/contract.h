@@ -27,7 +27,8 @@ enum contract_role {
 
 enum contract_flag {
     CONTRACT_NON_TEMPORAL = 1U << 0, // stores bypass the caches
-    CONTRACT_KNOWN_FLAGS = CONTRACT_NON_TEMPORAL
+    CONTRACT_FLOOR = 1U << 1,        // does nothing and returns: what a call costs
+    CONTRACT_KNOWN_FLAGS = CONTRACT_NON_TEMPORAL | CONTRACT_FLOOR
 };
 
 // The value a blob asks to have written into its patch slot.

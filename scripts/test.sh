@@ -34,11 +34,14 @@ if ! $fast; then
   build clang
   echo "== lint"
   ./scripts/lint.sh
-  for preset in clang dev asan; do
+  for preset in clang dev; do # the command line is tested where it can differ: sanitized, and as it ships
     [ "$preset" = clang ] || build "$preset"
     echo "== test $preset"
-    ctest --preset "$preset"
+    ctest --preset "$preset" -R '^unit'
   done
+  build asan
+  echo "== test asan"
+  ctest --preset asan
 fi
 build ci
 echo "== test ci"

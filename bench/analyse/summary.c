@@ -80,8 +80,8 @@ static struct filter choose_filter(const struct cell_samples *s, double shared_p
     out->shared_core = s->round_count > 0 ? (double)shared / (double)s->round_count : 0;
     out->dropped = s->round_count - untainted;
     size_t enough = s->block_count < BLOCKS_ALONE ? s->block_count : BLOCKS_ALONE;
-    out->from_shared =
-        shared > 0 && (alone * 2 < untainted || count_blocks_alone(s, shared_probe) < enough);
+    out->from_shared = alone < untainted &&
+                       (alone * 2 < untainted || count_blocks_alone(s, shared_probe) < enough);
     return (struct filter){.shared_probe = shared_probe,
                            .take_shared = out->from_shared,
                            .take_tainted = untainted == 0};

@@ -9,14 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const size_t size_limit = (size_t)64 << 30;
-
 // A number and its unit, all of text[0..length). Digits only: strtoull would take signs, spaces and
 // more.
 static bool parse_bytes(const char *text, size_t length, size_t *out) {
     size_t value = 0, i = 0;
     for (; i < length && isdigit((unsigned char)text[i]); i++) {
-        if (value > size_limit)
+        if (value > SIZE_LIMIT)
             return false;
         value = value * 10 + (size_t)(text[i] - '0');
     }
@@ -29,7 +27,7 @@ static bool parse_bytes(const char *text, size_t length, size_t *out) {
             return false;
         shift = 10 * (unsigned)(unit - units + 1);
     }
-    if (value > size_limit >> shift)
+    if (value > SIZE_LIMIT >> shift)
         return false;
     *out = value << shift;
     return true;

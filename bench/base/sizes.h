@@ -15,6 +15,9 @@ enum {
     SIZE_TEXT = 24,       // bytes that hold any size_format()
 };
 
+// The largest size, 64 GiB.
+#define SIZE_LIMIT ((size_t)64 << 30)
+
 // Bytes, ascending, each once. Owned by whoever parsed it; sizes_free() it.
 struct size_list {
     size_t *bytes;

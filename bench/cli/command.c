@@ -42,14 +42,24 @@ static bool bad_option(const struct command *command, const char *typed, struct 
     snprintf(word, sizeof word, "%s", typed + strspn(typed, "-"));
     word[strcspn(word, "=")] = '\0';
     struct nearest search = {.typed = word};
-    for (size_t i = 0; i < command->option_count; i++)
-        nearest_consider(&search, command->options[i].name);
-    return search.best != NULL
-               ? failure_set(failure, EXIT_USAGE, "%s: no option '%.60s' (did you mean --%s?)",
-                             command->name, typed, search.best)
-               : failure_set(failure, EXIT_USAGE,
-                             "%s: no option '%.60s' (see memcpybench %s --help)", command->name,
-                             typed, command->name);
+    size_t begin = 0;
+    for (size_t i = 0; i < command->option_count; i++) {
+        const char *name = command->options[i].name;
+        if (strcmp(name, word) == 0)
+            return failure_set(failure, EXIT_USAGE, "%s: --%s takes no value (write --%s alone)",
+                               command->name, name, name);
+        begin += word[0] != '\0' && strncmp(name, word, strlen(word)) == 0;
+        nearest_consider(&search, name);
+    }
+    if (begin > 1)
+        return failure_set(failure, EXIT_USAGE,
+                           "%s: '%.60s' begins more than one option (see memcpybench %s --help)",
+                           command->name, typed, command->name);
+    if (search.best != NULL)
+        return failure_set(failure, EXIT_USAGE, "%s: no option '%.60s' (did you mean --%s?)",
+                           command->name, typed, search.best);
+    return failure_set(failure, EXIT_USAGE, "%s: no option '%.60s' (see memcpybench %s --help)",
+                       command->name, typed, command->name);
 }
 
 static bool store(const struct option_row *row, char *value, void *values,
@@ -100,8 +110,11 @@ static bool check_operands(const struct command *command, const struct call *cal
                            struct failure *failure) {
     if (call->operand_count > command->most)
         return failure_set(failure, EXIT_USAGE,
-                           "%s: one '%.60s' too many (see memcpybench %s --help)", command->name,
-                           call->operands[command->most], command->name);
+                           command->most == 0
+                               ? "%s: takes no names, got '%.60s' (options begin with --; see "
+                                 "memcpybench %s --help)"
+                               : "%s: too many, got also '%.60s' (see memcpybench %s --help)",
+                           command->name, call->operands[command->most], command->name);
     if (call->operand_count < command->fewest)
         return failure_set(failure, EXIT_USAGE, "%s: names no %s (see memcpybench %s --help)",
                            command->name, command->operands, command->name);

@@ -30,7 +30,7 @@ struct field_flags {
          "NAME",                                                                                   \
          OPTION_TEXT,                                                                              \
          offsetof(OPTIONS, field.reference),                                                       \
-         "what ratios are against (default: glibc)"},                                              \
+         "the reference, which ratios are against\n(default: glibc)"},                             \
         {"sizes",                                                                                  \
          's',                                                                                      \
          "LIST",                                                                                   \
@@ -49,7 +49,7 @@ struct field_flags {
          "N",                                                                                      \
          OPTION_TEXT,                                                                              \
          offsetof(OPTIONS, field.seed),                                                            \
-         "of everything random, 0 to 4294967295"},                                                 \
+         "seed of everything random, 0 to 4294967295\n(default: drawn, and printed)"},             \
     {                                                                                              \
         "quick", 'q', NULL, OPTION_FLAG, offsetof(OPTIONS, field.quick),                           \
             "fewer sizes (64:16M:x4) and a quarter of the time each"                               \

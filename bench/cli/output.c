@@ -32,17 +32,23 @@ static char *default_directory(const char *host) {
     return asprintf(&path, "results/%s-%s", name, when) < 0 ? NULL : path;
 }
 
-// mkdir -p; *created tells whether the last part is new.
-static bool make_directories(char *path, bool *created) {
-    for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        int made = mkdir(path, 0777);
-        *slash = '/';
-        if (made != 0 && errno != EEXIST)
+// mkdir -p; *made is the length of the first part that was new, 0 where none was.
+static bool make_directories(char *path, size_t *made) {
+    char *end = path;
+    *made = 0;
+    do {
+        end = strchr(end + 1, '/');
+        if (end != NULL)
+            *end = '\0';
+        bool is_new = mkdir(path, 0777) == 0;
+        if (!is_new && errno != EEXIST)
             return false;
-    }
-    *created = mkdir(path, 0777) == 0;
-    return *created || errno == EEXIST;
+        if (is_new && *made == 0)
+            *made = strlen(path);
+        if (end != NULL)
+            *end = '/';
+    } while (end != NULL);
+    return true;
 }
 
 // Root may write where the mode forbids it, and a full or read-only file system says so only when
@@ -72,7 +78,9 @@ bool output_open(struct output *out, const char *wanted, const char *host,
         free(o.directory);
         return failure_set(failure, EXIT_USAGE, "--out '': not a directory's name");
     }
-    bool ok = make_directories(o.directory, &o.created) || cannot_write(o.directory, failure);
+    for (size_t n = strlen(o.directory); n > 1 && o.directory[n - 1] == '/'; n--)
+        o.directory[n - 1] = '\0';
+    bool ok = make_directories(o.directory, &o.made) || cannot_write(o.directory, failure);
     ok = ok && probe_directory(o.directory, failure);
     *out = o;
     if (!ok)
@@ -81,8 +89,15 @@ bool output_open(struct output *out, const char *wanted, const char *host,
 }
 
 void output_close(struct output *output) {
-    if (output->created)
-        rmdir(output->directory); // refuses where anything is kept in it
+    size_t length = output->directory != NULL ? strlen(output->directory) : 0;
+    // rmdir refuses where anything is kept.
+    while (output->made > 0 && length >= output->made && rmdir(output->directory) == 0) {
+        char *slash = strrchr(output->directory, '/');
+        if (slash == NULL)
+            break;
+        *slash = '\0';
+        length = strlen(output->directory);
+    }
     free(output->directory);
     *output = (struct output){0};
 }

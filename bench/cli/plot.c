@@ -26,7 +26,7 @@ static bool plot_result(const char *path, const char *wanted, struct failure *fa
     if (ok) {
         ok = plot_draw(&result, output.directory, failure);
         if (ok)
-            printf("drawn: %s/{throughput,ratio}.{png,svg}\n", output.directory);
+            printf("drawn: %s/{throughput,ratio,best}.{png,svg}\n", output.directory);
         output_close(&output);
     }
     free(beside);
@@ -49,7 +49,7 @@ const struct command plot_command = {
     .operands = "RESULT…",
     .fewest = 1,
     .most = SIZE_MAX,
-    .summary = "draws throughput and ratio of stored results as PNG and SVG",
+    .summary = "draws throughput, ratio and the best five of stored results as PNG and SVG",
     .options = rows,
     .option_count = sizeof rows / sizeof *rows,
     .options_size = sizeof(struct plot_options),

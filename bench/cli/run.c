@@ -13,27 +13,42 @@
 
 struct run_options {
     struct field_flags field;
+    const char *placement, *budget;
+    bool dry_run;
     const char *out;
     bool no_plots;
 };
 
 static const struct option_row rows[] = {
     FIELD_OPTIONS(struct run_options),
+    {"budget", 'b', "SECONDS", OPTION_TEXT, offsetof(struct run_options, budget),
+     "for the whole run (default: up to a minute)"},
+    {"dry-run", 'n', NULL, OPTION_FLAG, offsetof(struct run_options, dry_run),
+     "print the plan and how long it would take"},
+    {"placement", 0, "WHERE", OPTION_TEXT, offsetof(struct run_options, placement),
+     "how far away the calling loop is: far from\neverybody (default) or near"},
     {"out", 'o', "DIR", OPTION_TEXT, offsetof(struct run_options, out),
      "where result.json and the plots go\n(default: results/<host>-<UTC time>)"},
     {"no-plots", 0, NULL, OPTION_FLAG, offsetof(struct run_options, no_plots), "draw nothing"},
 };
 
-// The command line as typed, as far as it fits.
+// Appends a word as a shell would want it, as far as it fits.
+static void append_word(char *text, size_t size, const char *word) {
+    char clean[RESULT_COMMAND];
+    size_t used = strlen(text);
+    fingerprint_clean(clean, sizeof clean, word);
+    bool quote = clean[0] == '\0' || strpbrk(clean, " *?[]'\"\\$&;|<>()`!#~") != NULL;
+    int wanted =
+        snprintf(text + used, size - used, quote ? "%s'%s'" : "%s%s", used > 0 ? " " : "", clean);
+    if (wanted < 0 || (size_t)wanted >= size - used)
+        text[used] = '\0'; // a word is there whole or not at all
+}
+
+// The command line, to be run again.
 static void set_command(struct result *result, const struct context *context) {
-    size_t used = 0;
-    for (int i = 0; i < context->argc && used < sizeof result->command; i++) {
-        char word[RESULT_COMMAND];
-        fingerprint_clean(word, sizeof word, context->argv[i]);
-        int n = snprintf(result->command + used, sizeof result->command - used, "%s%s",
-                         i > 0 ? " " : "", word);
-        used += (size_t)n;
-    }
+    result->command[0] = '\0';
+    for (int i = 0; i < context->argc; i++)
+        append_word(result->command, sizeof result->command, context->argv[i]);
 }
 
 static void set_date(struct result *result) {
@@ -67,9 +82,11 @@ static enum exit_status status_of(const struct result *result) {
 }
 
 static enum exit_status present(struct result *result, const struct output *output, bool plots,
-                                struct failure *failure) {
+                                struct interrupt *interrupt, struct failure *failure) {
     if (!keep_result(result, output->directory, failure))
         return failure->status;
+    interrupt_release(interrupt); // from here on a signal can lose nothing
+    plot_forget(output->directory);
     struct table_style style = terminal_style();
     table_print(result, &style, stdout);
     printf(
@@ -83,7 +100,7 @@ static enum exit_status present(struct result *result, const struct output *outp
         return status;
     if (!plot_draw(result, output->directory, failure))
         return status > EXIT_NOTHING ? status : failure->status;
-    printf("drawn:   %s/{throughput,ratio}.{png,svg}\n", output->directory);
+    printf("drawn:   %s/{throughput,ratio,best}.{png,svg}\n", output->directory);
     return status;
 }
 
@@ -108,11 +125,57 @@ static enum exit_status race(const struct run_options *o, const struct context *
     if (ok) {
         set_command(&result, context);
         set_date(&result);
-        status = present(&result, output, !o->no_plots, failure);
+        status = present(&result, output, !o->no_plots, &interrupt, failure);
         result_free(&result);
     }
     interrupt_release(&interrupt);
     return status;
+}
+
+static bool parse_placement(const char *text, enum call_placement *out, struct failure *failure) {
+    *out = CALL_FAR;
+    if (text == NULL || strcmp(text, "far") == 0)
+        return true;
+    *out = CALL_NEAR;
+    return strcmp(text, "near") == 0 ||
+           failure_set(failure, EXIT_USAGE, "--placement '%.40s': neither far nor near", text);
+}
+
+static bool parse_budget(const char *text, double *out, struct failure *failure) {
+    char *end = NULL;
+    *out = text != NULL ? strtod(text, &end) : 0;
+    if (text == NULL || (end != text && *end == '\0' && *out > 0 && *out <= 1e6))
+        return true;
+    return failure_set(failure, EXIT_USAGE,
+                       "--budget '%.40s': not a number of seconds above 0 and to a million", text);
+}
+
+// What a race would do.
+static void print_plan(const struct field *field, const struct plan *plan) {
+    char first[SIZE_TEXT], last[SIZE_TEXT];
+    const struct size_list *sizes = &field->stand.plan.sizes;
+    printf("%zu implementations at %zu sizes from %s to %s: %zu cells over %d placements, each in\n"
+           "rounds with %s, calls %s\n",
+           field->selection.runnable_count, sizes->count, size_format(sizes->bytes[0], first),
+           size_format(sizes->bytes[sizes->count - 1], last), plan->cell_count, SAMPLE_BLOCKS,
+           plan->reference->name, call_placement_name(field->stand.calls));
+    printf("on CPU %u, core %u; seed %u\n", field->stand.place.os_index, field->stand.place.core,
+           plan->seed);
+    printf("about %.0f s: %.0f s measuring, %.0f s verifying and drawing\n",
+           plan->seconds + stand_overhead(plan), plan->seconds, stand_overhead(plan));
+    for (size_t i = 0; i < field->selection.runnable_count; i++)
+        printf("  %s\n", field->selection.runnable[i]->name);
+    for (size_t i = 0; i < field->selection.skipped_count; i++)
+        printf("  %s: cannot run here\n", field->selection.skipped[i]->name);
+}
+
+static enum exit_status dry_run(const struct field *field, struct failure *failure) {
+    struct plan plan;
+    if (!stand_plan(&field->stand, &field->selection, &plan, failure))
+        return failure->status;
+    print_plan(field, &plan);
+    plan_free(&plan);
+    return EXIT_OK;
 }
 
 static enum exit_status run(const struct call *call, struct failure *failure) {
@@ -123,12 +186,16 @@ static enum exit_status run(const struct call *call, struct failure *failure) {
     fingerprint_host(host);
     if (!field_open(call->context, &o->field, &field, failure))
         return failure->status;
-    enum exit_status status = EXIT_ENVIRONMENT;
-    if (output_open(&output, o->out, host, failure)) {
+    field.stand.plan.floor = registry_floor(&field.registry);
+    enum exit_status status = EXIT_OK;
+    if (!parse_placement(o->placement, &field.stand.calls, failure) ||
+        !parse_budget(o->budget, &field.stand.budget, failure)) {
+        status = failure->status;
+    } else if (o->dry_run) {
+        status = dry_run(&field, failure);
+    } else if (output_open(&output, o->out, host, failure)) {
         status = race(o, call->context, &field, &output, failure);
         output_close(&output);
-    } else {
-        status = failure->status;
     }
     field_close(&field);
     return status;
@@ -142,6 +209,7 @@ const struct command run_command = {
     .options_size = sizeof(struct run_options),
     .examples = "  memcpybench run --quick\n"
                 "  memcpybench run --impl glibc --impl 'avx*' --sizes 1K:1M:x2 -o /tmp/race\n"
-                "  memcpybench run --ref rep_movsb --cpu core:0 --seed 1\n",
+                "  memcpybench run --ref rep_movsb --cpu core:0 --seed 1\n"
+                "  memcpybench run --budget 10 --dry-run\n",
     .run = run,
 };

@@ -6,6 +6,12 @@
 
 #include <stdio.h>
 
+static const char *flags_text(unsigned flags) {
+    if ((flags & CONTRACT_NON_TEMPORAL) != 0)
+        return "non_temporal";
+    return (flags & CONTRACT_FLOOR) != 0 ? "floor" : "-";
+}
+
 static void print_contract(const struct impl *impl) {
     const struct contract *c = &impl->contract;
     char isa[256], missing[256];
@@ -17,7 +23,7 @@ static void print_contract(const struct impl *impl) {
            impl_can_run(impl) ? "" : missing);
     if (impl_is_copy(impl))
         printf("align       %zu\ngranule     %zu\nmin         %zu\n", c->align, c->granule, c->min);
-    printf("flags       %s\n", (c->flags & CONTRACT_NON_TEMPORAL) != 0 ? "non_temporal" : "-");
+    printf("flags       %s\n", flags_text(c->flags));
     if (impl->detail[0] != '\0')
         printf("variant     %s\n", impl->detail);
     if (impl->code != NULL)

@@ -26,7 +26,7 @@ static bool certify_all(const struct field *field, const struct stand *stand, bo
         struct certificate certificate;
         progress_step(&progress, "verify", s->runnable[i]->name,
                       (double)i / (double)s->runnable_count, -1);
-        bool ok = stand_certify(stand, s->runnable[i], &certificate, failure);
+        bool ok = stand_certify(stand, s->runnable[i], NULL, &certificate, failure);
         progress_close(&progress);
         if (!ok)
             return false;

@@ -4,10 +4,11 @@
 // Copies written in C. Each file of them registers its rows with COPY(), so that a copy and its row
 // are one piece of text:
 //
-//      COPY(sse2_example, IMPL_INTRINSIC, "sse2", "one line for people", CPU_BIT(CPU_SSE2))
+//      COPY(sse2_example, IMPL_INTRINSIC, target("sse2"), .isa = CPU_BIT(CPU_SSE2),
+//           .summary = "one line for people")
 //      { …body with dst, src, n… }
 //
-// Granule 64, any alignment, as for a blob that doesn't say otherwise.
+// What the contract leaves out is as for a blob: any alignment, granule 64.
 #ifndef IMPL_COPIES_H
 #define IMPL_COPIES_H
 
@@ -18,8 +19,7 @@ struct copy_row {
     const char *name;
     enum impl_kind kind;
     memcpy_fn *fn;
-    uint64_t isa;
-    const char *summary;
+    struct contract contract; // role, and an align or granule of 0, are the registry's to fill in
 };
 
 // The linker gathers pointers to the rows in this section and defines its bounds.
@@ -27,14 +27,17 @@ struct copy_row {
 extern const struct copy_row *const __start_memcpybench_copies[];
 extern const struct copy_row *const __stop_memcpybench_copies[];
 
+// A function for any processor that is compiled with nothing special.
+#define PLAIN noinline
+
 // The function never sees a sanitizer: what is raced is the same code in every build.
-#define COPY(NAME, KIND, TARGET, SUMMARY, ISA)                                                     \
+#define COPY(NAME, KIND, ATTRIBUTE, ...)                                                           \
     static memcpy_fn NAME;                                                                         \
-    static const struct copy_row NAME##_row = {#NAME, KIND, NAME, ISA, SUMMARY};                   \
+    static const struct copy_row NAME##_row = {#NAME, KIND, NAME, {__VA_ARGS__}};                  \
     __attribute__((                                                                                \
         used, section(COPY_SECTION))) static const struct copy_row *const NAME##_row_pointer =     \
         &NAME##_row;                                                                               \
-    __attribute__((target(TARGET), noinline, no_sanitize("address", "undefined"))) static void *   \
-    NAME(void *dst, const void *src, size_t n)
+    __attribute__((ATTRIBUTE, noinline, no_sanitize("address", "undefined"))) static void *NAME(   \
+        void *dst, const void *src, size_t n)
 
 #endif

@@ -8,16 +8,30 @@
 #include <stdlib.h>
 #include <string.h>
 
+static bool format(const ZydisDecodedInstruction *instruction, const ZydisDecodedOperand *operands,
+                   size_t offset, char text[DISASM_TEXT]) {
+    ZydisFormatter formatter;
+    ZydisFormatterInit(&formatter, ZYDIS_FORMATTER_STYLE_INTEL);
+    ZydisFormatterSetProperty(&formatter, ZYDIS_FORMATTER_PROP_HEX_UPPERCASE, ZYAN_FALSE);
+    ZydisFormatterSetProperty(&formatter, ZYDIS_FORMATTER_PROP_ADDR_PADDING_ABSOLUTE,
+                              ZYDIS_PADDING_DISABLED);
+    return ZYAN_SUCCESS(ZydisFormatterFormatInstruction(&formatter, instruction, operands,
+                                                        instruction->operand_count_visible, text,
+                                                        DISASM_TEXT, offset, ZYAN_NULL));
+}
+
 void disasm_next(const uint8_t *code, size_t size, size_t offset, struct disasm_line *out) {
-    ZydisDisassembledInstruction line;
+    ZydisDecoder decoder;
+    ZydisDecodedInstruction instruction;
+    ZydisDecodedOperand operands[ZYDIS_MAX_OPERAND_COUNT];
     *out = (struct disasm_line){.offset = offset, .length = 1};
-    if (ZYAN_SUCCESS(ZydisDisassembleIntel(ZYDIS_MACHINE_MODE_LONG_64, offset, code + offset,
-                                           size - offset, &line))) {
-        out->length = line.info.length;
-        snprintf(out->text, sizeof out->text, "%.*s", DISASM_TEXT - 1, line.text);
-    } else {
+    ZydisDecoderInit(&decoder, ZYDIS_MACHINE_MODE_LONG_64, ZYDIS_STACK_WIDTH_64);
+    if (ZYAN_SUCCESS(ZydisDecoderDecodeFull(&decoder, code + offset, size - offset, &instruction,
+                                            operands)) &&
+        format(&instruction, operands, offset, out->text))
+        out->length = instruction.length;
+    else
         snprintf(out->text, sizeof out->text, "db 0x%02x", code[offset]);
-    }
 }
 
 // What the reachable code uses.

@@ -37,7 +37,7 @@ struct impl {
     enum impl_kind kind;
     struct contract contract;
     uint64_t missing;    // features it needs and this machine lacks; 0: it can run
-    const uint8_t *code; // its bytes as assembled, before patching; NULL where unknown
+    const uint8_t *code; // its bytes as assembled or linked, before patching; NULL where unknown
     size_t code_size;
     char sha256[IMPL_SHA256];            // of those bytes; empty where unknown
     char detail[IMPL_DETAIL];            // glibc: the variant its ifunc chose; otherwise empty

@@ -8,7 +8,6 @@
 #include "loader/cpu.h"
 
 #include <dlfcn.h>
-#include <errno.h>
 #include <fnmatch.h>
 #include <gnu/lib-names.h>
 #include <openssl/sha.h>
@@ -57,10 +56,14 @@ static bool add_glibc(struct impl *impl, struct failure *failure) {
 static void add_copy(struct impl *impl, const struct copy_row *row, uint64_t features) {
     set_name(impl, row->name);
     impl->kind = row->kind;
-    impl->contract = (struct contract){
-        .role = CONTRACT_COPY, .isa = row->isa, .align = 1, .granule = 64, .code_align = 1};
-    snprintf(impl->contract.summary, sizeof impl->contract.summary, "%s", row->summary);
-    impl->missing = row->isa & ~features;
+    impl->contract = row->contract;
+    impl->contract.role = CONTRACT_COPY;
+    impl->contract.code_align = 1;
+    if (impl->contract.align == 0)
+        impl->contract.align = 1;
+    if (impl->contract.granule == 0)
+        impl->contract.granule = 64;
+    impl->missing = impl->contract.isa & ~features;
     impl->entries[0] = row->fn;
     impl->entry_count = 1;
 }
@@ -74,12 +77,25 @@ static bool add_blob(struct impl *impl, const struct blob *blob, uint64_t featur
         return failure_set(failure, EXIT_USAGE, "blob %.60s: %s (mend its contract line)",
                            blob->name, fault);
     set_name(impl, blob->name);
-    impl->kind = IMPL_BLOB;
+    bool floor = (impl->contract.flags & CONTRACT_FLOOR) != 0;
+    impl->kind = floor ? IMPL_CEILING : IMPL_BLOB;
     impl->missing = impl->contract.isa & ~features;
     impl->code = blob->code;
     impl->code_size = blob->size;
     set_sha256(impl);
     return true;
+}
+
+// The same code as the linker has placed it: one place, no arena. Its SHA-256 is of the bytes that
+// lie there.
+static void add_object(struct impl *impl, const struct impl *blob, const void *linked) {
+    *impl = *blob;
+    snprintf(impl->name, sizeof impl->name, "%.*s.o", IMPL_NAME - 3, blob->name);
+    impl->kind = IMPL_OBJECT;
+    impl->code = linked;
+    set_sha256(impl);
+    impl->entries[0] = (memcpy_fn *)linked;
+    impl->entry_count = 1;
 }
 
 static uint64_t patch_value(const struct patch_values *values, enum contract_patch patch) {
@@ -92,7 +108,7 @@ static uint64_t patch_value(const struct patch_values *values, enum contract_pat
 }
 
 // The pieces of one blob: its bytes at each multiple of its code_align in {0, 16, 32, 48} mod 64,
-// in a 4 KiB page of its own, so that no blob's neighbours change with the set of blobs.
+// begun on a page of its own, so that no blob's place in its page changes with the set of blobs.
 static size_t add_pieces(struct code_piece *pieces, const struct impl *impl,
                          const struct patch_values *patches) {
     size_t count = 0;
@@ -121,19 +137,20 @@ static bool map_blobs(struct registry *r, const struct patch_values *patches,
         return failure_set(failure, EXIT_ENVIRONMENT, "registry: out of memory");
     size_t count = 0;
     for (size_t i = 0; i < r->count; i++)
-        if (r->impls[i].code != NULL)
+        if (r->impls[i].entry_count == 0)
             count += add_pieces(pieces + count, &r->impls[i], patches);
     enum code_status status = count > 0 ? code_arena_map(&r->arena, NULL, pieces, count) : CODE_OK;
     struct code_piece *next = pieces;
     for (size_t i = 0; status == CODE_OK && i < r->count; i++) {
         struct impl *impl = &r->impls[i];
-        for (; next < pieces + count && next->code == impl->code; next++)
+        for (; next < pieces + count && next->code == impl->code;
+             next++) // none for who has a place
             impl->entries[impl->entry_count++] = (memcpy_fn *)next->entry;
     }
     free(pieces);
     return status == CODE_OK || failure_set(failure, EXIT_ENVIRONMENT,
-                                            "code arena: %s: %s (is PROT_EXEC forbidden here?)",
-                                            code_status_text(status), strerror(errno));
+                                            "code arena: %s (is executable memory forbidden here?)",
+                                            code_status_text(status));
 }
 
 static int by_kind_and_name(const void *a, const void *b) {
@@ -159,12 +176,22 @@ bool registry_open(struct registry *out, const struct blob_table *blobs, uint64_
                    const struct patch_values *patches, struct failure *failure) {
     // cppcheck-suppress comparePointers ; the two bounds of one section
     size_t copies = (size_t)(__stop_memcpybench_copies - __start_memcpybench_copies);
-    struct registry r = {.impls = calloc(1 + blobs->count + copies, sizeof *r.impls)};
+    struct registry r = {.impls = calloc(1 + 2 * blobs->count + copies, sizeof *r.impls)};
     if (r.impls == NULL)
         return failure_set(failure, EXIT_ENVIRONMENT, "registry: out of memory");
     bool ok = add_glibc(&r.impls[r.count++], failure);
-    for (size_t i = 0; ok && i < blobs->count; i++)
-        ok = add_blob(&r.impls[r.count++], &blobs->blobs[i], features, failure);
+    for (size_t i = 0; ok && i < blobs->count; i++) {
+        const struct blob *blob = &blobs->blobs[i];
+        const struct impl *mapped = &r.impls[r.count];
+        ok = add_blob(&r.impls[r.count++], blob, features, failure);
+        if (ok && blob->linked != NULL && mapped->contract.patch != CONTRACT_PATCH_NONE)
+            ok = failure_set(
+                failure, EXIT_USAGE,
+                "blob %s: has a patch slot, which nobody fills in linked code (do not LINK it)",
+                blob->name);
+        else if (ok && blob->linked != NULL)
+            add_object(&r.impls[r.count++], mapped, blob->linked);
+    }
     for (size_t i = 0; ok && i < copies; i++)
         add_copy(&r.impls[r.count++], __start_memcpybench_copies[i], features);
     if (ok)
@@ -227,6 +254,13 @@ static bool check_globs(const struct registry *r, const char *const *globs, size
         return false;
     }
     return true;
+}
+
+const struct impl *registry_floor(const struct registry *registry) {
+    for (size_t i = 0; i < registry->count; i++)
+        if ((registry->impls[i].contract.flags & CONTRACT_FLOOR) != 0)
+            return &registry->impls[i];
+    return NULL;
 }
 
 bool registry_select(const struct registry *registry, const char *const *wanted,

@@ -12,7 +12,7 @@
 #include "loader/code_arena.h"
 
 struct registry {
-    struct impl *impls; // libc first, then blobs, then C copies; each group by name
+    struct impl *impls; // by kind, libc first, then by name
     size_t count;
     struct code_arena arena; // every blob, at each of its placements
 };
@@ -22,7 +22,8 @@ struct patch_values {
     uint64_t l1d, l2, l3;
 };
 
-// Builds the list: glibc, the table's blobs (mapped), the C copies. `features` says what can run.
+// Builds the list: glibc, the table's blobs (mapped, and those that are linked too once more as
+// NAME.o), the C copies. `features` says what can run.
 bool registry_open(struct registry *out, const struct blob_table *blobs, uint64_t features,
                    const struct patch_values *patches, struct failure *failure);
 void registry_close(struct registry *registry);
@@ -30,6 +31,9 @@ void registry_close(struct registry *registry);
 // The implementation of that name. NULL, with the nearest name suggested, where there is none.
 const struct impl *registry_find(const struct registry *registry, const char *name,
                                  struct failure *failure);
+
+// The one that does nothing, or NULL.
+const struct impl *registry_floor(const struct registry *registry);
 
 // Implementations picked out of the registry, which must outlive it. Free with selection_free().
 struct selection {

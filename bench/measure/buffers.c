@@ -26,14 +26,28 @@ static size_t available_memory(void) {
     return kib > 0 ? kib << 10 : SIZE_MAX;
 }
 
+// What this process's control group may use at the most (cgroup v2, as seen from inside a
+// container), SIZE_MAX where nothing is said.
+static size_t allowed_memory(void) {
+    size_t most = 0;
+    FILE *file = fopen("/sys/fs/cgroup/memory.max", "re");
+    if (file == NULL)
+        return SIZE_MAX;
+    bool limited = fscanf(file, "%zu", &most) == 1; // "max" is no number
+    fclose(file);
+    return limited ? most : SIZE_MAX;
+}
+
 bool buffers_map(struct buffers *out, size_t largest, struct failure *failure) {
     size_t bytes = (largest + BUFFER_SLACK + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
     size_t mapped = 2 * bytes + HUGE_PAGE;
+    size_t most = available_memory() < allowed_memory() ? available_memory() : allowed_memory();
+    size_t wanted = mapped + bytes; // the verifier's child gets pages of its own for dst
     char need[SIZE_TEXT], have[SIZE_TEXT];
-    if (mapped > available_memory())
+    if (wanted > most)
         return failure_set(failure, EXIT_USAGE,
                            "--sizes: buffers would take %s, %s are free (use smaller sizes)",
-                           size_format(mapped, need), size_format(available_memory(), have));
+                           size_format(wanted, need), size_format(most, have));
     uint8_t *base = mmap(NULL, mapped, PROT_READ | PROT_WRITE,
                          MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (base == MAP_FAILED)

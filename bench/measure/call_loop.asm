@@ -5,7 +5,7 @@
 ; void call_loop(void *dst, const void *src, size_t n, memcpy_fn *fn, size_t calls)
 ;
 ; Idea: everything that is timed goes through these six instructions and nothing else, so that all pay the
-; same: arguments from callee-saved registers, one indirect call, a fused count and branch. calls is at
+; same: arguments from callee-saved registers, one indirect call, count and branch. calls is at
 ; least 1. Every implementation sees rsp at the same place and 16-byte aligned at the call.
 ; The loop fits one 64-byte line, which a loop that straddles two does not repay (up to two cycles a call).
 ; Clobbers: what the implementation clobbers.

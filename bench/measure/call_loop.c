@@ -14,42 +14,80 @@ enum {
 // above those of a fixed one, and outside the heap that AddressSanitizer keeps at 0x60….
 static const uintptr_t first_candidate = (uintptr_t)0x200000000000;
 
+static uintptr_t distance(uintptr_t a, uintptr_t b) {
+    return a > b ? a - b : b - a;
+}
+
 bool call_loop_is_far(uintptr_t loop, uintptr_t target) {
-    uintptr_t distance = loop > target ? loop - target : target - loop;
-    return distance > CALL_LOOP_FAR &&
+    return distance(loop, target) > CALL_LOOP_FAR &&
            (loop / CODE_PAGE & LOOP_BITS) != (target / CODE_PAGE & LOOP_BITS);
 }
 
 static bool is_far_from_all(uintptr_t loop, const struct registry *registry) {
     for (size_t i = 0; i < registry->count; i++)
-        for (size_t e = 0; e < registry->impls[i].entry_count; e++)
-            if (!call_loop_is_far(loop, (uintptr_t)registry->impls[i].entries[e]))
+        for (size_t e = 0; e < registry->impls[i].entry_count; e++) {
+            uintptr_t entry = (uintptr_t)registry->impls[i].entries[e];
+            if (!call_loop_is_far(loop, entry) ||
+                !call_loop_is_far(loop, entry + registry->impls[i].code_size)) // its last page
                 return false;
+        }
     return true;
 }
 
-bool call_loop_map(struct call_loop *out, const struct registry *registry,
-                   struct failure *failure) {
+// One loop for both arms, or one for each.
+static enum code_status map_at(struct call_loop *out, void *where, size_t loops) {
     const struct blob *blob = &call_loop_blobs.blobs[0];
+    struct code_piece pieces[CALL_ARMS];
+    for (size_t i = 0; i < loops; i++)
+        pieces[i] = (struct code_piece){.code = blob->code,
+                                        .size = blob->size,
+                                        .align = 64,
+                                        .page_offset = 64 + i * 1024, // no two at one offset
+                                        .patch_offset = CODE_NO_PATCH};
+    enum code_status status = code_arena_map(&out->arena, where, pieces, loops);
+    for (size_t arm = 0; status == CODE_OK && arm < CALL_ARMS; arm++)
+        out->mapped[arm] = (call_loop_fn *)pieces[arm % loops].entry;
+    return status;
+}
+
+static enum code_status map_far(struct call_loop *out, const struct registry *registry) {
     enum code_status status = CODE_TAKEN;
     for (uintptr_t i = 0; i < CANDIDATES && status == CODE_TAKEN; i++) {
         uintptr_t where = first_candidate + i * CODE_PAGE;
-        if (!is_far_from_all(where, registry))
-            continue;
-        struct code_piece piece = {.code = blob->code,
-                                   .size = blob->size,
-                                   .align = 64,
-                                   .page_offset = 64,
-                                   .patch_offset = CODE_NO_PATCH};
-        status = code_arena_map(&out->arena, (void *)where, &piece, 1);
-        out->run = (call_loop_fn *)piece.entry;
+        if (is_far_from_all(where, registry))
+            status = map_at(out, (void *)where, 1);
+    }
+    return status;
+}
+
+bool call_loop_map(struct call_loop *out, const struct registry *registry,
+                   enum call_placement placement, struct failure *failure) {
+    *out = (struct call_loop){.linked = NULL};
+    enum code_status status = CODE_OK;
+    if (placement == CALL_FAR) {
+        status = map_far(out, registry);
+    } else { // the kernel puts it where it puts libraries and the blobs' arena
+        status = map_at(out, NULL, CALL_ARMS);
+        out->linked = (call_loop_fn *)call_loop_blobs.blobs[0].linked;
     }
     return status == CODE_OK ||
-           failure_set(failure, EXIT_ENVIRONMENT, "call loop: %s at a far address",
-                       code_status_text(status));
+           failure_set(failure, EXIT_ENVIRONMENT, "call loop: %s (placement %s)",
+                       code_status_text(status), call_placement_name(placement));
 }
 
 void call_loop_unmap(struct call_loop *loop) {
     code_arena_unmap(&loop->arena);
-    loop->run = NULL;
+    *loop = (struct call_loop){.linked = NULL};
+}
+
+call_loop_fn *call_loop_for(const struct call_loop *loop, memcpy_fn *fn, enum call_arm arm) {
+    call_loop_fn *mapped = loop->mapped[arm];
+    uintptr_t callee = (uintptr_t)fn;
+    bool linked_is_nearer = loop->linked != NULL && distance((uintptr_t)loop->linked, callee) <
+                                                        distance((uintptr_t)mapped, callee);
+    return linked_is_nearer ? loop->linked : mapped;
+}
+
+const char *call_placement_name(enum call_placement placement) {
+    return placement == CALL_NEAR ? "near" : "far";
 }

@@ -11,6 +11,7 @@ struct stage {
     const struct measure_hooks *hooks;
     struct cell_samples *samples; // of the cell being measured
     bool stopped;
+    bool miscounted; // Google Benchmark made more or fewer rounds than it was told to
 };
 
 static void begin_cell(void *context, size_t cell) {
@@ -32,6 +33,9 @@ static double take_round(void *context, size_t cell) {
 
 static void end_cell(void *context, const struct gbench_report *report) {
     struct stage *stage = context;
+    const struct plan_cell *cell = &stage->sampler->plan->cells[report->cell];
+    stage->miscounted =
+        stage->miscounted || report->iterations != cell->rounds_per_block * SAMPLE_BLOCKS;
     if (stage->samples->round_count > 0)
         stage->hooks->done(stage->hooks->context, report->cell, stage->samples);
 }
@@ -50,9 +54,11 @@ bool measure_run(struct sampler *sampler, const struct measure_hooks *hooks,
                                      .rounds = plan->cells[i].rounds_per_block * SAMPLE_BLOCKS};
         struct gbench_hooks gbench = {&stage, begin_cell, take_round, end_cell};
         size_t ran = gbench_run(cells, plan->cell_count, &gbench);
-        if (ran != plan->cell_count)
-            ok = failure_set(failure, EXIT_ENVIRONMENT, "Google Benchmark ran %zu of %zu cells",
-                             ran, plan->cell_count);
+        if (ran != plan->cell_count || stage.miscounted)
+            ok = failure_set(failure, EXIT_ENVIRONMENT,
+                             "Google Benchmark ran %zu of %zu cells%s (has it flags of its own?)",
+                             ran, plan->cell_count,
+                             stage.miscounted ? ", not all to their end" : "");
     } else {
         failure_set(failure, EXIT_ENVIRONMENT, "measure: out of memory");
     }

@@ -18,7 +18,10 @@ enum {
 
 // Bytes a second that a copy is taken to make before anybody has measured it. Only the number of
 // rounds hangs on it.
-static const double assumed_speed = 8e9;
+static const double assumed_speed = 10e9;
+
+// Seconds below which a cell's batches are too short to tell anything: 256 of them, 20 µs each.
+static const double shortest_cell = 0.005;
 
 // The strictest alignment that anybody who is to be called asks for, a cache line at least.
 static size_t strictest_align(const struct impl *reference, const struct impl *const *impls,
@@ -44,29 +47,37 @@ static struct placement draw_placement(const gsl_rng *rng, size_t block, size_t 
     };
 }
 
-// Each round makes a warm-up call and a batch of at least one, for both arms.
+// Each round makes a warm-up call and a batch, for both arms. A batch has at least
+// PLAN_FEWEST_CALLS, so that most of the time goes into timed copies even where a cell has but one
+// round a block.
 static size_t choose_rounds(size_t bytes, double cell_seconds, double *expected) {
-    double round = 4.0 * (double)bytes / assumed_speed;
+    enum { MOST = SAMPLE_ROUNDS / SAMPLE_BLOCKS / 2 };
+    double call = (double)bytes / assumed_speed;
+    double round = 2 * (1 + PLAN_FEWEST_CALLS) * call;
     double rounds = cell_seconds / SAMPLE_BLOCKS / round;
-    enum { FEWEST = 2, MOST = SAMPLE_ROUNDS / SAMPLE_BLOCKS / 2 };
-    size_t chosen = rounds < FEWEST ? FEWEST : rounds > MOST ? MOST : (size_t)rounds;
+    size_t chosen = rounds < 1 ? 1 : rounds > MOST ? MOST : (size_t)rounds;
     double least = round * (double)(chosen * SAMPLE_BLOCKS);
     *expected = least > cell_seconds ? least : cell_seconds;
     return chosen;
 }
 
-static void add_cells(struct plan *plan, size_t bytes, const struct placement *placements,
-                      const struct impl **order, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        if (!contract_allows_size(&order[i]->contract, bytes) ||
-            !contract_allows_size(&plan->reference->contract, bytes))
-            continue;
-        struct plan_cell *cell = &plan->cells[plan->cell_count++];
-        *cell = (struct plan_cell){.impl = order[i], .bytes = bytes, .placements = placements};
-        cell->rounds_per_block = choose_rounds(bytes, plan->cell_seconds, &cell->seconds);
-        snprintf(cell->name, sizeof cell->name, "memcpy/%s/%zu", order[i]->name, bytes);
-        plan->seconds += cell->seconds;
-    }
+static void add_cell(struct plan *plan, const struct impl *impl, size_t bytes,
+                     const struct placement *placements) {
+    if (!contract_allows_size(&impl->contract, bytes) ||
+        !contract_allows_size(&plan->reference->contract, bytes))
+        return;
+    struct plan_cell *cell = &plan->cells[plan->cell_count++];
+    *cell = (struct plan_cell){.impl = impl, .bytes = bytes, .placements = placements};
+    cell->rounds_per_block = choose_rounds(bytes, plan->cell_seconds, &cell->seconds);
+    snprintf(cell->name, sizeof cell->name, "memcpy/%s/%zu", impl->name, bytes);
+    plan->seconds += cell->seconds;
+}
+
+bool plan_is_empty(const struct plan *plan) {
+    for (size_t i = 0; i < plan->cell_count; i++)
+        if (impl_is_copy(plan->cells[i].impl))
+            return false;
+    return true;
 }
 
 bool plan_make(const struct plan_options *options, const struct impl *reference,
@@ -80,7 +91,7 @@ bool plan_make(const struct plan_options *options, const struct impl *reference,
         .reference = reference,
         .seed = options->seed,
         .cell_seconds = options->cell_seconds,
-        .cells = calloc(sizes * impl_count, sizeof *plan.cells),
+        .cells = calloc(sizes * impl_count + 1, sizeof *plan.cells),
         .placements = calloc(sizes * SAMPLE_BLOCKS, sizeof *plan.placements),
         .size_count = sizes,
     };
@@ -97,11 +108,14 @@ bool plan_make(const struct plan_options *options, const struct impl *reference,
         for (size_t i = 0; i < impl_count; i++)
             order[i] = impls[i];
         gsl_ran_shuffle(rng, order, impl_count, sizeof *order);
-        add_cells(&plan, options->sizes.bytes[s], placements, order, impl_count);
+        if (s == 0 && options->floor != NULL)
+            add_cell(&plan, options->floor, options->sizes.bytes[s], placements);
+        for (size_t i = 0; i < impl_count; i++)
+            add_cell(&plan, order[i], options->sizes.bytes[s], placements);
     }
     gsl_rng_free(rng);
     free(order);
-    if (ok && plan.cell_count == 0)
+    if (ok && plan_is_empty(&plan))
         ok = failure_set(
             failure, EXIT_USAGE,
             "plan: no size is within any implementation's contract (see `memcpybench list`)");
@@ -119,6 +133,31 @@ void plan_free(struct plan *plan) {
     free(plan->cells);
     free(plan->placements);
     *plan = (struct plan){0};
+}
+
+// Recomputes rounds and expected times for another time a cell.
+static void set_cell_seconds(struct plan *plan, double cell_seconds) {
+    plan->cell_seconds = cell_seconds;
+    plan->seconds = 0;
+    for (size_t i = 0; i < plan->cell_count; i++) {
+        struct plan_cell *cell = &plan->cells[i];
+        cell->rounds_per_block = choose_rounds(cell->bytes, cell_seconds, &cell->seconds);
+        plan->seconds += cell->seconds;
+    }
+}
+
+bool plan_fit(struct plan *plan, double seconds) {
+    double low = shortest_cell, high = seconds > low ? seconds : low;
+    set_cell_seconds(plan, low);
+    if (plan->seconds > seconds)
+        return false;
+    for (unsigned i = 0; i < 40; i++) { // the total grows with the time of a cell: bisect
+        double middle = (low + high) / 2;
+        set_cell_seconds(plan, middle);
+        *(plan->seconds > seconds ? &high : &low) = middle;
+    }
+    set_cell_seconds(plan, low);
+    return true;
 }
 
 void plan_drop(struct plan *plan, const struct impl *impl) {

@@ -10,11 +10,14 @@
 #include "bench/impl/impl.h"
 #include "bench/measure/sample.h"
 
+enum { PLAN_FEWEST_CALLS = 3 }; // in a batch
+
 struct plan_options {
     struct size_list sizes;
     double cell_seconds; // wall time a cell is to take where its size allows; more time, narrower
                          // intervals
     uint32_t seed;       // of placements and of every order
+    const struct impl *floor; // what does nothing, measured once at the smallest size; or NULL
 };
 
 // Where one block of a size puts its code and its buffers. All implementations of a size share
@@ -24,6 +27,7 @@ struct placement {
     size_t src_offset; // a multiple of 64 and of every contract's align, as dst_offset; a page at
                        // least from either end of the buffer's slack; (dst - src) mod 4096 lies
                        // from 1024 to 3072, so that there is no 4 KiB aliasing
+                       // (unless an align of 4096 leaves no choice)
     size_t dst_offset;
 };
 
@@ -53,6 +57,14 @@ bool plan_make(const struct plan_options *options, const struct impl *reference,
                const struct impl *const *impls, size_t impl_count, struct plan *out,
                struct failure *failure);
 void plan_free(struct plan *plan);
+
+// Whether it holds no copy, the floor at the most.
+bool plan_is_empty(const struct plan *plan);
+
+// Gives every cell the same time, more or less than before, so that the whole is expected to take
+// `seconds`; sizes whose fewest rounds take longer keep those. False, with the plan at its
+// shortest, where even that takes longer.
+bool plan_fit(struct plan *plan, double seconds);
 
 // Takes one implementation's cells out; the others stay as they were drawn.
 void plan_drop(struct plan *plan, const struct impl *impl);

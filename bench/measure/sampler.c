@@ -4,6 +4,7 @@
 
 #include "bench/machine/clock.h"
 
+#include <math.h>
 #include <sched.h>
 #include <sys/resource.h>
 
@@ -12,6 +13,8 @@ enum {
     PREEMPTED_NS = 50000, // wall time beyond CPU time that the timers' own cost can't explain
     OVERTIME = 4,         // times its planned time after which a cell gives up its remaining rounds
 };
+
+static const double interrupt_share = 0.005; // of a batch
 
 bool sampler_open(struct sampler *out, const struct plan *plan, const struct call_loop *loop,
                   const struct buffers *buffers, const struct cpu_place *place, double core_hz,
@@ -49,27 +52,29 @@ static double thread_cpu_ns(void) {
     return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
 }
 
-static struct batch time_batch(const struct sampler *s, const struct impl *impl,
+static struct batch time_batch(const struct sampler *s, enum call_arm arm,
                                const struct placement *at, size_t calls) {
+    const struct impl *impl = arm == CALL_CANDIDATE ? s->cell->impl : s->plan->reference;
     memcpy_fn *fn = entry_of(impl, at);
     uint8_t *dst = s->buffers->dst + at->dst_offset;
     const uint8_t *src = s->buffers->src + at->src_offset;
-    s->loop->run(dst, src, s->cell->bytes, fn, 1);
+    call_loop_fn *loop = call_loop_for(s->loop, fn, arm);
+    loop(dst, src, s->cell->bytes, fn, 1);
     double cpu = thread_cpu_ns();
     double start = clock_ns();
-    s->loop->run(dst, src, s->cell->bytes, fn, calls);
+    loop(dst, src, s->cell->bytes, fn, calls);
     double end = clock_ns();
     return (struct batch){.ns = end - start, .cpu_ns = thread_cpu_ns() - cpu};
 }
 
-// Calls that fill `ns` nanoseconds, at least one.
-static size_t calls_filling(const struct sampler *s, const struct impl *impl, double ns) {
+// Calls that fill `ns` nanoseconds.
+static size_t calls_filling(const struct sampler *s, enum call_arm arm, double ns) {
     size_t calls = 1;
     double took = 0;
-    while ((took = time_batch(s, impl, &s->cell->placements[0], calls).ns) < TRIAL_NS)
+    while ((took = time_batch(s, arm, &s->cell->placements[0], calls).ns) < TRIAL_NS)
         calls *= took < TRIAL_NS / 16.0 ? 8 : 2;
     double fit = ns / (took / (double)calls);
-    return fit > 1 ? (size_t)fit : 1;
+    return fit > PLAN_FEWEST_CALLS ? (size_t)fit : PLAN_FEWEST_CALLS;
 }
 
 void sampler_begin(struct sampler *sampler, const struct plan_cell *cell,
@@ -82,8 +87,8 @@ void sampler_begin(struct sampler *sampler, const struct plan_cell *cell,
     double begin = clock_ns();
     double batches = 2.0 * SAMPLE_BLOCKS * (double)cell->rounds_per_block;
     double batch_ns = s->plan->cell_seconds * 1e9 / batches;
-    s->calls = calls_filling(s, cell->impl, batch_ns);
-    s->ref_calls = calls_filling(s, s->plan->reference, batch_ns);
+    s->calls = calls_filling(s, CALL_CANDIDATE, batch_ns);
+    s->ref_calls = calls_filling(s, CALL_REFERENCE, batch_ns);
     s->deadline = begin + OVERTIME * cell->seconds * 1e9;
 }
 
@@ -98,9 +103,12 @@ static void start_block(struct cell_samples *samples, const struct plan_cell *ce
 }
 
 static unsigned find_taint(const struct sampler *s, const struct rusage *before,
-                           const struct rusage *after, double off_cpu_ns) {
+                           const struct rusage *after, double off_cpu_ns, double batch_ns) {
     unsigned taint = 0;
-    if (after->ru_nivcsw != before->ru_nivcsw || off_cpu_ns > PREEMPTED_NS)
+    // Interrupts alone take a little of any long batch.
+    double most =
+        batch_ns * interrupt_share > PREEMPTED_NS ? batch_ns * interrupt_share : PREEMPTED_NS;
+    if (after->ru_nivcsw != before->ru_nivcsw || off_cpu_ns > most)
         taint |= TAINT_PREEMPTED;
     if (after->ru_minflt != before->ru_minflt || after->ru_majflt != before->ru_majflt)
         taint |= TAINT_FAULTED;
@@ -118,26 +126,24 @@ double sampler_round(struct sampler *sampler) {
         start_block(samples, s->cell);
     struct block *block = &samples->blocks[samples->block_count - 1];
     const struct placement *at = &s->cell->placements[samples->block_count - 1];
-    const struct impl *ref = s->plan->reference;
     struct rusage before, after;
     struct batch mine, theirs;
     getrusage(RUSAGE_THREAD, &before);
     double probe = clock_probe_ns() * s->core_hz / 1e9;
     if (gsl_rng_uniform_int(s->order, 2) == 0) {
-        mine = time_batch(s, s->cell->impl, at, s->calls);
-        theirs = time_batch(s, ref, at, s->ref_calls);
+        mine = time_batch(s, CALL_CANDIDATE, at, s->calls);
+        theirs = time_batch(s, CALL_REFERENCE, at, s->ref_calls);
     } else {
-        theirs = time_batch(s, ref, at, s->ref_calls);
-        mine = time_batch(s, s->cell->impl, at, s->calls);
+        theirs = time_batch(s, CALL_REFERENCE, at, s->ref_calls);
+        mine = time_batch(s, CALL_CANDIDATE, at, s->calls);
     }
     getrusage(RUSAGE_THREAD, &after);
-    double off_cpu = mine.ns - mine.cpu_ns > theirs.ns - theirs.cpu_ns ? mine.ns - mine.cpu_ns
-                                                                       : theirs.ns - theirs.cpu_ns;
+    double off_cpu = fmax(mine.ns - mine.cpu_ns, theirs.ns - theirs.cpu_ns);
     samples->rounds[samples->round_count++] = (struct round){
         .ns = mine.ns / (double)s->calls,
         .ref_ns = theirs.ns / (double)s->ref_calls,
         .probe = probe,
-        .taint = find_taint(s, &before, &after, off_cpu),
+        .taint = find_taint(s, &before, &after, off_cpu, fmax(mine.ns, theirs.ns)),
     };
     block->count++;
     samples->timed_seconds += (mine.ns + theirs.ns) / 1e9;

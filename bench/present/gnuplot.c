@@ -3,6 +3,7 @@
 #include "bench/present/gnuplot.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <spawn.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -15,8 +16,15 @@ static int spawn(int script, int complaints, const char *directory, pid_t *child
     posix_spawn_file_actions_adddup2(&actions, script, STDIN_FILENO);
     posix_spawn_file_actions_adddup2(&actions, complaints, STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&actions, complaints, STDERR_FILENO);
-    char *argv[] = {"gnuplot", "-", NULL};
-    int error = posix_spawnp(child, "gnuplot", &actions, NULL, argv, environ);
+    posix_spawnattr_t attributes; // no signal that we hold back is held back from it
+    sigset_t none;
+    sigemptyset(&none);
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+    char *argv[] = {"gnuplot", "-d", "-", NULL}; // -d: the user's own settings are none of ours
+    int error = posix_spawnp(child, "gnuplot", &actions, &attributes, argv, environ);
+    posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
     return error;
 }
@@ -28,8 +36,10 @@ static void first_complaint(FILE *file, char *out, size_t size) {
     rewind(file);
     while (fgets(line, sizeof line, file) != NULL) {
         line[strcspn(line, "\n")] = '\0';
-        if (strstr(line, "line ") != NULL)
+        if (strstr(line, "line ") != NULL) {
             snprintf(out, size, "%s", line);
+            break;
+        }
     }
 }
 
@@ -56,7 +66,8 @@ bool gnuplot_run(FILE *script, const char *directory, struct failure *failure) {
     else if (error != 0)
         failure_set(failure, EXIT_ENVIRONMENT, "gnuplot: not started: %s", strerror(error));
     while (ok && waitpid(child, &status, 0) < 0)
-        ok = errno == EINTR;
+        ok = errno == EINTR || failure_set(failure, EXIT_ENVIRONMENT,
+                                           "gnuplot: lost sight of it: %s", strerror(errno));
     if (ok && status != 0) {
         first_complaint(complaints, why, sizeof why);
         ok = failure_set(failure, EXIT_ENVIRONMENT, "gnuplot: failed: %.200s", why);

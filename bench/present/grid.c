@@ -32,6 +32,8 @@ static bool add_columns(const struct result *r, struct grid *g) {
     size_t count = 0;
     for (size_t i = 0; i < r->row_count; i++) {
         size_t c = 0;
+        if (r->rows[i].kind == IMPL_CEILING)
+            continue;
         while (c < count && strcmp(columns[c].name, r->rows[i].impl) != 0)
             c++;
         if (c == count)
@@ -47,21 +49,53 @@ static bool add_columns(const struct result *r, struct grid *g) {
 }
 
 static void add_sizes(const struct result *r, struct grid *g) {
+    size_t count = 0;
     for (size_t i = 0; i < r->row_count; i++)
-        g->sizes[i] = r->rows[i].bytes;
-    qsort(g->sizes, r->row_count, sizeof *g->sizes, ascending);
-    for (size_t i = 0; i < r->row_count; i++)
+        if (r->rows[i].kind != IMPL_CEILING)
+            g->sizes[count++] = r->rows[i].bytes;
+    qsort(g->sizes, count, sizeof *g->sizes, ascending);
+    for (size_t i = 0; i < count; i++)
         if (g->size_count == 0 || g->sizes[g->size_count - 1] != g->sizes[i])
             g->sizes[g->size_count++] = g->sizes[i];
 }
 
 static void add_cells(const struct result *r, struct grid *g) {
-    for (size_t impl = 0; impl < g->impl_count; impl++)
-        for (size_t size = 0; size < g->size_count; size++)
-            for (size_t i = 0; i < r->row_count; i++)
-                if (r->rows[i].bytes == g->sizes[size] &&
-                    strcmp(r->rows[i].impl, g->impls[impl]) == 0)
-                    g->cells[impl * g->size_count + size] = &r->rows[i];
+    for (size_t i = 0; i < r->row_count; i++) {
+        const struct result_row *row = &r->rows[i];
+        const size_t *size =
+            bsearch(&row->bytes, g->sizes, g->size_count, sizeof *g->sizes, ascending);
+        for (size_t impl = 0; size != NULL && impl < g->impl_count; impl++)
+            if (strcmp(row->impl, g->impls[impl]) == 0)
+                g->cells[impl * g->size_count + (size_t)(size - g->sizes)] = row;
+    }
+}
+
+// Stands at ratio 1 without an interval, for the reference.
+static const struct summary reference_summary = {.ratio = 1, .ratio_lo = 1, .ratio_hi = 1};
+
+static const struct summary *summary_at(const struct result *r, const struct grid *g, size_t impl,
+                                        size_t size) {
+    return strcmp(g->impls[impl], r->reference) == 0 ? &reference_summary
+                                                     : &grid_cell(g, impl, size)->summary;
+}
+
+static void judge_size(const struct result *r, struct grid *g, size_t size) {
+    const struct summary *best = &reference_summary;
+    for (size_t i = 0; i < g->impl_count; i++)
+        if (grid_cell(g, i, size) != NULL && summary_at(r, g, i, size)->ratio > best->ratio)
+            best = summary_at(r, g, i, size);
+    for (size_t i = 0; i < g->impl_count; i++) {
+        enum standing *out = &g->standings[i * g->size_count + size];
+        if (grid_cell(g, i, size) == NULL)
+            continue;
+        const struct summary *mine = summary_at(r, g, i, size);
+        // The reference was beside everybody, shared core or not; two others need not have been
+        // alike.
+        bool alike = mine->from_shared == best->from_shared || mine == &reference_summary ||
+                     best == &reference_summary;
+        bool behind = alike && mine->ratio_hi < best->ratio_lo; // false without an interval
+        *out = mine == best ? STANDING_BEST : behind ? STANDING_BEHIND : STANDING_TIED;
+    }
 }
 
 bool grid_make(const struct result *result, struct grid *out, struct failure *failure) {
@@ -72,13 +106,16 @@ bool grid_make(const struct result *result, struct grid *out, struct failure *fa
     if (ok) {
         add_sizes(result, &g);
         g.cells = calloc(g.impl_count * g.size_count + 1, sizeof *g.cells);
-        ok = g.cells != NULL;
+        g.standings = calloc(g.impl_count * g.size_count + 1, sizeof *g.standings);
+        ok = g.cells != NULL && g.standings != NULL;
     }
     if (!ok) {
         grid_free(&g);
         return failure_set(failure, EXIT_ENVIRONMENT, "out of memory");
     }
     add_cells(result, &g);
+    for (size_t size = 0; size < g.size_count; size++)
+        judge_size(result, &g, size);
     *out = g;
     return true;
 }
@@ -87,16 +124,6 @@ void grid_free(struct grid *grid) {
     free(grid->impls);
     free(grid->sizes);
     free(grid->cells);
+    free(grid->standings);
     *grid = (struct grid){0};
-}
-
-size_t grid_fastest(const struct grid *grid, size_t size) {
-    size_t best = grid->impl_count;
-    for (size_t i = 0; i < grid->impl_count; i++) {
-        const struct result_row *row = grid_cell(grid, i, size);
-        if (row != NULL && (best == grid->impl_count ||
-                            row->summary.ratio > grid_cell(grid, best, size)->summary.ratio))
-            best = i;
-    }
-    return best;
 }

@@ -1,11 +1,21 @@
 // SPDX-FileCopyrightText: the memcpybench authors
 // SPDX-License-Identifier: MIT
 
-// A result's rows by implementation and size, for whoever draws them.
+// A result's copies by implementation and size, for whoever draws them. What is no copy is left
+// out.
 #ifndef PRESENT_GRID_H
 #define PRESENT_GRID_H
 
 #include "bench/record/result.h"
+
+// How an implementation stands at a size. The reference counts as ratio 1, which it is by
+// definition, whether it has a column or not; what its own cell says is noise.
+enum standing {
+    STANDING_NONE, // not measured
+    STANDING_BEST, // the highest ratio; nobody, where the reference has no column and none beats it
+    STANDING_TIED, // the intervals cannot tell it from the best, or one of the two shared its core
+    STANDING_BEHIND,
+};
 
 // Points into the result, which must outlive it.
 struct grid {
@@ -14,6 +24,7 @@ struct grid {
     size_t *sizes; // ascending
     size_t size_count;
     const struct result_row **cells; // impl_count × size_count, NULL where nothing was measured
+    enum standing *standings;        // of each cell
 };
 
 bool grid_make(const struct result *result, struct grid *out, struct failure *failure);
@@ -24,7 +35,8 @@ static inline const struct result_row *grid_cell(const struct grid *grid, size_t
     return grid->cells[impl * grid->size_count + size];
 }
 
-// The implementation with the highest ratio at a size; grid->impl_count where nothing was measured.
-size_t grid_fastest(const struct grid *grid, size_t size);
+static inline enum standing grid_standing(const struct grid *grid, size_t impl, size_t size) {
+    return grid->standings[impl * grid->size_count + size];
+}
 
 #endif

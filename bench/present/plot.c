@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 // scripts/*.gp, embedded by the build; each ends in a zero byte.
-extern const char plot_style_gp[], plot_throughput_gp[], plot_ratio_gp[];
+extern const char plot_style_gp[], plot_throughput_gp[], plot_ratio_gp[], plot_best_gp[];
 
 struct picture {
     const char *name;
@@ -23,6 +23,7 @@ struct picture {
 static const struct picture pictures[] = {
     {"throughput", plot_throughput_gp},
     {"ratio", plot_ratio_gp},
+    {"best", plot_best_gp},
 };
 
 struct format {
@@ -129,6 +130,44 @@ static void print_ranges(FILE *f, const struct grid *g) {
             ratio[0], ratio[1]);
 }
 
+// How fast an implementation is over all sizes: the mean of ln(ratio) over those it has.
+static double mean_log_ratio(const struct grid *g, size_t impl) {
+    double sum = 0, count = 0;
+    for (size_t s = 0; s < g->size_count; s++)
+        if (grid_cell(g, impl, s) != NULL) {
+            sum += log(grid_cell(g, impl, s)->summary.ratio);
+            count++;
+        }
+    return sum / count;
+}
+
+// Whether fewer than BEST implementations, the reference aside, are faster over all sizes.
+static bool is_among_best(const struct grid *g, const char *reference, size_t impl) {
+    enum { BEST = 5 };
+    size_t faster = 0;
+    for (size_t i = 0; i < g->impl_count; i++)
+        faster +=
+            strcmp(g->impls[i], reference) != 0 && mean_log_ratio(g, i) > mean_log_ratio(g, impl);
+    return faster < BEST || strcmp(g->impls[impl], reference) == 0;
+}
+
+// The reference and the best, by their numbers from 1, and the range of their ratios.
+static void print_best(FILE *f, const struct result *r, const struct grid *g) {
+    double low = INFINITY, high = 0;
+    fputs("best = '", f);
+    for (size_t i = 0; i < g->impl_count; i++) {
+        if (!is_among_best(g, r->reference, i))
+            continue;
+        fprintf(f, "%zu ", i + 1);
+        for (size_t s = 0; s < g->size_count; s++)
+            if (grid_cell(g, i, s) != NULL) {
+                low = fmin(low, grid_cell(g, i, s)->summary.ratio);
+                high = fmax(high, grid_cell(g, i, s)->summary.ratio);
+            }
+    }
+    fprintf(f, "'\nbest_low = %.6g\nbest_high = %.6g\n", low, high);
+}
+
 // What every picture's script finds defined.
 static void print_definitions(FILE *f, const struct result *r, const struct grid *g) {
     print_title(f, r);
@@ -139,6 +178,7 @@ static void print_definitions(FILE *f, const struct result *r, const struct grid
     fprintf(f, "first = %zu\nlast = %zu\n", g->sizes[0], g->sizes[g->size_count - 1]);
     fprintf(f, "has_reference = %d\n", strcmp(g->impls[0], r->reference) == 0);
     print_ranges(f, g);
+    print_best(f, r, g);
     print_data(f, g);
     fputs(plot_style_gp, f);
     print_tics(f, g);
@@ -182,8 +222,11 @@ static bool is_whole(const char *path, const char *ending) {
 static bool settle_one(const char *directory, const char *name, const char *ending, bool keep,
                        struct failure *failure) {
     char *temporary = NULL, *final = NULL;
-    if (asprintf(&final, "%s/%s", directory, name) < 0 || asprintf(&temporary, "%s.tmp", final) < 0)
+    if (asprintf(&final, "%s/%s", directory, name) < 0 ||
+        asprintf(&temporary, "%s/%s.tmp", directory, name) < 0) {
+        free(final);
         return failure_set(failure, EXIT_ENVIRONMENT, "plot: out of memory");
+    }
     if (keep && !is_whole(temporary, ending))
         keep = failure_set(failure, EXIT_ENVIRONMENT,
                            "%.200s: gnuplot did not finish it (free space, or another -o)", final);
@@ -230,4 +273,15 @@ bool plot_draw(const struct result *result, const char *directory, struct failur
     ok = settle(directory, ok, failure) && ok;
     grid_free(&grid);
     return ok;
+}
+
+void plot_forget(const char *directory) {
+    for (size_t i = 0; i < (size_t)PICTURES * FORMATS; i++) {
+        char name[64], *path = NULL;
+        file_name(name, i / FORMATS, i % FORMATS, "");
+        if (asprintf(&path, "%s/%s", directory, name) < 0)
+            return;
+        unlink(path);
+        free(path);
+    }
 }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 // Pictures of a result, drawn by gnuplot from what the result file says and nothing else:
-// throughput.png, throughput.svg, ratio.png, ratio.svg.
+// throughput, ratio and best, each as .png and .svg.
 #ifndef PRESENT_PLOT_H
 #define PRESENT_PLOT_H
 
@@ -10,5 +10,8 @@
 
 // Draws all pictures into a directory, each whole or not at all. Summaries must be filled in.
 bool plot_draw(const struct result *result, const char *directory, struct failure *failure);
+
+// Takes the pictures away that plot_draw() may have left in a directory: those of an older result.
+void plot_forget(const char *directory);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include <math.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -33,15 +34,12 @@ static void print_percent(FILE *out, double share) {
     fprintf(out, " %4s", text);
 }
 
-// '*' the fastest, '=' those that the intervals cannot tell from it.
 static char mark_of(const struct printer *p, size_t impl, size_t size) {
-    size_t best = grid_fastest(p->grid, size);
-    const struct summary *mine = &grid_cell(p->grid, impl, size)->summary;
-    const struct summary *first = &grid_cell(p->grid, best, size)->summary;
-    if (impl == best)
-        return '*';
-    // Without an interval there is no telling, and that is not a difference.
-    return mine->ratio_hi < first->ratio_lo ? ' ' : '=';
+    switch (grid_standing(p->grid, impl, size)) {
+    case STANDING_BEST: return '*';
+    case STANDING_TIED: return '=';
+    default: return ' ';
+    }
 }
 
 static void print_cell(const struct printer *p, size_t impl, size_t size) {
@@ -62,11 +60,21 @@ static void print_cell(const struct printer *p, size_t impl, size_t size) {
     fputs(bold ? "\033[0m" : "", p->out);
 }
 
+// Right-aligned over its column; a name that is too long keeps its ends.
+static void print_name(const struct printer *p, const char *name) {
+    enum { ROOM = COLUMN - 2, HEAD = 10, TAIL = ROOM - HEAD - 2 };
+    size_t length = strlen(name);
+    if (length <= ROOM)
+        fprintf(p->out, "%*s", COLUMN, name);
+    else
+        fprintf(p->out, "%*s%.*s..%s", COLUMN - ROOM, "", HEAD, name, name + length - TAIL);
+}
+
 static void print_panel(const struct printer *p, size_t first, size_t count) {
     char text[SIZE_TEXT];
     fprintf(p->out, "\n%*s", (int)p->size_column, "");
     for (size_t i = first; i < first + count; i++)
-        fprintf(p->out, "%*.*s", COLUMN, COLUMN - 2, p->grid->impls[i]);
+        print_name(p, p->grid->impls[i]);
     fprintf(p->out, "\n%*s", (int)p->size_column, "size");
     for (size_t i = 0; i < count; i++)
         fprintf(p->out, "%7s%5s%6s%5s", "GB/s", "+-", "ratio", "+-");
@@ -113,29 +121,59 @@ static void print_head(const struct printer *p) {
                r->seed, r->date);
 }
 
+// Sizes at which an implementation is the best.
 static size_t count_wins(const struct grid *grid, size_t impl) {
     size_t wins = 0;
     for (size_t s = 0; s < grid->size_count; s++)
-        wins += grid_fastest(grid, s) == impl;
+        wins += grid_standing(grid, impl, s) == STANDING_BEST;
     return wins;
 }
 
-// "fastest: glibc at 4 sizes, avx2_loop at 2 (of 6)", the best first.
+// Sizes at which nobody is tied with the best.
+static size_t count_clear(const struct grid *grid) {
+    size_t clear = 0;
+    for (size_t s = 0; s < grid->size_count; s++) {
+        bool tied = false;
+        for (size_t i = 0; i < grid->impl_count; i++)
+            tied = tied || grid_standing(grid, i, s) == STANDING_TIED;
+        clear += !tied;
+    }
+    return clear;
+}
+
+struct wins {
+    const char *impl;
+    size_t count;
+};
+
+static int most_first(const void *a, const void *b) {
+    const struct wins *x = a, *y = b;
+    if (x->count != y->count)
+        return x->count < y->count ? 1 : -1;
+    return strcmp(x->impl, y->impl);
+}
+
+// "fastest of 6 sizes: glibc 4, avx2_loop 2; clearly so at 3"
 static void print_wins(const struct printer *p) {
-    char text[1024] = "fastest:";
-    const char *separator = "", *unit = " sizes";
-    for (size_t wins = p->grid->size_count; wins > 0; wins--)
-        for (size_t i = 0; i < p->grid->impl_count; i++) {
-            size_t used = strlen(text);
-            if (count_wins(p->grid, i) != wins)
-                continue;
-            snprintf(text + used, sizeof text - used, "%s %s at %zu%s", separator,
-                     p->grid->impls[i], wins, wins == 1 && unit[0] != '\0' ? " size" : unit);
-            separator = ",";
-            unit = "";
-        }
+    char text[2048];
+    int used = snprintf(text, sizeof text, "fastest of %zu size%s:", p->grid->size_count,
+                        p->grid->size_count == 1 ? "" : "s");
+    size_t count = 0, all = 0;
+    struct wins *wins = calloc(p->grid->impl_count + 1, sizeof *wins);
+    for (size_t i = 0; wins != NULL && i < p->grid->impl_count; i++)
+        if (count_wins(p->grid, i) > 0)
+            wins[count++] = (struct wins){p->grid->impls[i], count_wins(p->grid, i)};
+    if (count > 0)
+        qsort(wins, count, sizeof *wins, most_first);
+    for (size_t i = 0; i < count && used < (int)sizeof text; all += wins[i++].count)
+        used += snprintf(text + used, sizeof text - (size_t)used, "%s %s %zu", i > 0 ? "," : "",
+                         wins[i].impl, wins[i].count);
+    free(wins);
+    if (all < p->grid->size_count && used < (int)sizeof text)
+        snprintf(text + used, sizeof text - (size_t)used, "%s none beats %s at %zu",
+                 count > 0 ? "," : "", p->result->reference, p->grid->size_count - all);
     fputc('\n', p->out);
-    print_text(p, "%s (of %zu)", text, p->grid->size_count);
+    print_text(p, "%s; told apart from all others at %zu", text, count_clear(p->grid));
 }
 
 static void print_legend(const struct printer *p) {
@@ -146,12 +184,29 @@ static void print_legend(const struct printer *p) {
     print_text(
         p,
         "GB/s: 1e9 payload bytes a second, +- half the interquartile range. ratio: to %s, "
-        "above 1 is faster, +- half the 95%% interval. * fastest, = not told apart from it%s.",
+        "above 1 is faster, +- half the 95%% interval. * fastest, = not told apart from it%s. "
+        "Ratios are paired: they are no quotients of the GB/s beside them.",
         r->reference, shared ? ", ! the core was shared" : "");
+}
+
+// What a call costs that does nothing, in time and in core cycles.
+static void print_floor(const struct printer *p) {
+    const struct result *r = p->result;
+    for (size_t i = 0; i < r->row_count; i++) {
+        const struct result_row *row = &r->rows[i];
+        if (row->kind == IMPL_CEILING && strcmp(row->impl, "floor") == 0)
+            print_text(
+                p,
+                "floor: a call that returns at once takes %.2f ns, %.1f cycles; never subtracted",
+                row->summary.ns, row->summary.ns * r->machine.core_hz / 1e9);
+    }
+    if (r->calls == CALL_NEAR)
+        print_text(p, "calls were near: --placement near");
 }
 
 static void print_foot(const struct printer *p) {
     const struct result *r = p->result;
+    print_floor(p);
     for (size_t i = 0; i < r->impl_count; i++) {
         const struct result_impl *impl = &r->impls[i];
         if (impl->missing[0] != '\0')

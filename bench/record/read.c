@@ -124,8 +124,8 @@ static bool read_samples(const struct reader *r, json_t *list, struct cell_sampl
     for (size_t i = 0; i < count; i++) {
         const json_t *value = json_array_get(list, i);
         double number = json_number_value(value);
-        if (!json_is_number(value) || !isfinite(number) || number <= 0)
-            return wrong(r, "a sample is no number above 0");
+        if (!json_is_number(value) || number < 1e-6 || number > 1e15) // fs to days, in ns
+            return wrong(r, "a sample is no number from 1e-6 to 1e15");
         memcpy((char *)&s->rounds[first + i] + offset, &number, sizeof number);
     }
     return true;
@@ -179,8 +179,9 @@ static bool read_row(struct reader *r, json_t *object, struct result_row *row) {
                        &kind, "bytes", &bytes, "sha256", &sha256, "blocks", &list, "cpu_time",
                        &row->samples.cpu_ns) != 0)
         return wrong(r, e.text);
-    if (bytes <= 0 || bytes % SIZE_STEP != 0 || !json_is_array(list))
-        return wrong(r, "bytes is no multiple of 64 above 0, or blocks is no array");
+    if (bytes <= 0 || bytes > (json_int_t)SIZE_LIMIT || bytes % SIZE_STEP != 0 ||
+        !json_is_array(list))
+        return wrong(r, "bytes is no multiple of 64 from 64 to 64G, or blocks is no array");
     row->bytes = (size_t)bytes;
     if (!copy_name(r, row->impl, impl) || !read_kind(r, kind, &row->kind) ||
         !read_sha256(r, sha256, row->sha256))
@@ -227,7 +228,7 @@ static bool read_impl(struct reader *r, json_t *object, struct result_impl *out)
 }
 
 static bool read_ours(struct reader *r, json_t *object, struct result *out) {
-    const char *command = NULL, *reference = NULL;
+    const char *command = NULL, *reference = NULL, *calls = NULL;
     json_int_t seed = 0, version = 0;
     json_t *notes = NULL, *impls = NULL, *machine = NULL, *item = NULL, *signal = NULL;
     json_error_t e;
@@ -241,17 +242,20 @@ static bool read_ours(struct reader *r, json_t *object, struct result *out) {
             "wrote it)",
             r->path, (long long)version, RESULT_SCHEMA_VERSION);
     if (json_unpack_ex(
-            object, &e, 0, "{s:o, s:o, s:s, s:s, s:I, s:{s:F}, s:o, s:F, s:F, s:F, s:F, s:o}",
+            object, &e, 0, "{s:o, s:o, s:s, s:s, s:s, s:I, s:{s:F}, s:o, s:F, s:F, s:F, s:F, s:o}",
             "fingerprint", &machine, "notes", &notes, "command", &command, "reference", &reference,
-            "seed", &seed, "clock", "core_hz", &out->machine.core_hz, "implementations", &impls,
-            "wall_seconds", &out->wall_seconds, "verify_seconds", &out->verify_seconds,
-            "measure_seconds", &out->measure_seconds, "timed_seconds", &out->timed_seconds,
-            "interrupted_by", &signal) != 0)
+            "calls", &calls, "seed", &seed, "clock", "core_hz", &out->machine.core_hz,
+            "implementations", &impls, "wall_seconds", &out->wall_seconds, "verify_seconds",
+            &out->verify_seconds, "measure_seconds", &out->measure_seconds, "timed_seconds",
+            &out->timed_seconds, "interrupted_by", &signal) != 0)
         return wrong(r, e.text);
     out->seed = (uint32_t)seed;
     out->signal = (int)json_integer_value(signal);
     if (seed < 0 || seed > UINT32_MAX || !json_is_array(notes))
         return wrong(r, "seed is out of range, or notes is no array");
+    out->calls = strcmp(calls, call_placement_name(CALL_NEAR)) == 0 ? CALL_NEAR : CALL_FAR;
+    if (strcmp(calls, call_placement_name(out->calls)) != 0)
+        return wrong(r, "calls is neither far nor near");
     if (!json_is_null(signal) && (!json_is_integer(signal) || json_integer_value(signal) < 1 ||
                                   json_integer_value(signal) > 64))
         return wrong(r, "interrupted_by is neither null nor a signal");
@@ -307,8 +311,8 @@ bool result_read(const char *path, struct result *out, struct failure *failure) 
     if (root == NULL && e.line < 0) // not opened; jansson's text names the file and the reason
         return failure_set(failure, EXIT_USAGE, "%.300s (name a result.json)", e.text);
     if (root == NULL)
-        return failure_set(failure, EXIT_USAGE, "%.200s:%d:%d: byte %d: %.120s (not valid JSON)",
-                           path, e.line, e.column, e.position, e.text);
+        return failure_set(failure, EXIT_USAGE, "%.200s:%d:%d: %.120s (not valid JSON)", path,
+                           e.line, e.column, e.text);
     struct reader reader = {.path = path, .place = "top level", .failure = failure};
     struct result result = {0};
     bool ok = read_root(&reader, root, &result);

@@ -9,6 +9,7 @@
 #include "bench/base/failure.h"
 #include "bench/impl/impl.h"
 #include "bench/machine/fingerprint.h"
+#include "bench/measure/call_loop.h"
 #include "bench/measure/sample.h"
 #include "bench/verify/verify.h"
 
@@ -55,6 +56,7 @@ struct result {
     char command[RESULT_COMMAND];
     char reference[IMPL_NAME];
     uint32_t seed;
+    enum call_placement calls;             // how far away the loop that called was
     size_t page_bytes;                     // of the buffers, in effect; 0 unknown
     double wall_seconds;                   // of the whole run
     double verify_seconds;                 // of these: in the verifier

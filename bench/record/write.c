@@ -94,15 +94,15 @@ static json_t *ours(const struct result *r) {
     json_t *notes = json_array();
     for (size_t i = 0; i < r->note_count; i++)
         json_array_append_new(notes, json_string(r->notes[i]));
-    return json_pack("{s:i, s:o, s:o, s:s, s:s, s:I, s:{s:o, s:s}, s:o, s:o, s:o, s:o, s:o, s:o}",
-                     "schema_version", RESULT_SCHEMA_VERSION, "fingerprint", fingerprint(r),
-                     "notes", notes, "command", r->command, "reference", r->reference, "seed",
-                     (json_int_t)r->seed, "clock", "core_hz", number(r->machine.core_hz), "method",
-                     "chain of dependent imul", "implementations", impls(r), "wall_seconds",
-                     number(r->wall_seconds), "verify_seconds", number(r->verify_seconds),
-                     "measure_seconds", number(r->measure_seconds), "timed_seconds",
-                     number(r->timed_seconds), "interrupted_by",
-                     r->signal == 0 ? json_null() : json_integer(r->signal));
+    return json_pack(
+        "{s:i, s:o, s:o, s:s, s:s, s:s, s:I, s:{s:o, s:s}, s:o, s:o, s:o, s:o, s:o, s:o}",
+        "schema_version", RESULT_SCHEMA_VERSION, "fingerprint", fingerprint(r), "notes", notes,
+        "command", r->command, "reference", r->reference, "calls", call_placement_name(r->calls),
+        "seed", (json_int_t)r->seed, "clock", "core_hz", number(r->machine.core_hz), "method",
+        "chain of dependent imul", "implementations", impls(r), "wall_seconds",
+        number(r->wall_seconds), "verify_seconds", number(r->verify_seconds), "measure_seconds",
+        number(r->measure_seconds), "timed_seconds", number(r->timed_seconds), "interrupted_by",
+        r->signal == 0 ? json_null() : json_integer(r->signal));
 }
 
 static json_t *blocks(const struct cell_samples *s) {

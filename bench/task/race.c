@@ -11,6 +11,9 @@
 #include <stdio.h>
 #include <string.h>
 
+// Seconds of a budget that are kept for writing the result and drawing it.
+static const double present_reserve = 1.5;
+
 struct race {
     const struct stand_options *options;
     const struct race_watcher *watcher;
@@ -18,7 +21,7 @@ struct race {
     struct stand stand;
     struct result *result;
     double planned_seconds; // of the cells done so far
-    double measure_start;
+    double start, measure_start;
 };
 
 static struct result_impl *add_impl(struct result *result, const struct impl *impl) {
@@ -35,7 +38,7 @@ static bool certify(struct race *race, const struct impl *impl, double done,
                     struct failure *failure) {
     race->watcher->step(race->watcher->context, "verify", impl->name, done, -1);
     struct result_impl *row = add_impl(race->result, impl);
-    if (!stand_certify(&race->stand, impl, &row->certificate, failure))
+    if (!stand_certify(&race->stand, impl, race->interrupt, &row->certificate, failure))
         return false;
     race->result->verify_seconds += row->certificate.seconds;
     return true;
@@ -120,7 +123,7 @@ static bool measure(struct race *race, const struct registry *registry, struct f
     buffers_fill(&race->stand.buffers,
                  race->options->plan.seed); // the children left pages to be claimed back
     race->result->page_bytes = buffers_page_bytes(&race->stand.buffers);
-    bool ok = call_loop_map(&loop, registry, failure) &&
+    bool ok = call_loop_map(&loop, registry, race->options->calls, failure) &&
               sampler_open(&sampler, &race->stand.plan, &loop, &race->stand.buffers,
                            &race->options->place, race->result->machine.core_hz, failure);
     if (ok) {
@@ -141,6 +144,7 @@ static void describe(struct race *race, const struct impl *glibc) {
     m->core_hz = clock_core_hz();
     snprintf(m->libc_variant, sizeof m->libc_variant, "%s", glibc->detail);
     race->result->seed = race->options->plan.seed;
+    race->result->calls = race->options->calls;
     memcpy(race->result->reference, race->options->reference->name, IMPL_NAME);
 }
 
@@ -152,7 +156,10 @@ static bool race_on_stand(struct race *race, const struct registry *registry,
     describe(race, glibc);
     if (!certify_all(race, selection, failure))
         return false;
-    bool go_on = race->stand.plan.cell_count > 0 && interrupt_pending(race->interrupt) == 0;
+    if (race->options->budget > 0) // what verifying has really left of it
+        (void)plan_fit(&race->stand.plan,
+                       race->options->budget - present_reserve - (clock_ns() - race->start) / 1e9);
+    bool go_on = !plan_is_empty(&race->stand.plan) && interrupt_pending(race->interrupt) == 0;
     if (go_on && !measure(race, registry, failure))
         return false;
     note_surroundings(race);
@@ -164,15 +171,18 @@ static bool race_on_stand(struct race *race, const struct registry *registry,
 bool race_run(const struct stand_options *options, const struct registry *registry,
               const struct selection *selection, const struct race_watcher *watcher,
               struct interrupt *interrupt, struct result *out, struct failure *failure) {
-    double start = clock_ns();
     *out = (struct result){0};
-    struct race race = {
-        .options = options, .watcher = watcher, .interrupt = interrupt, .result = out};
+    struct race race = {.start = clock_ns(),
+
+                        .options = options,
+                        .watcher = watcher,
+                        .interrupt = interrupt,
+                        .result = out};
     if (!stand_open(&race.stand, options, selection, failure))
         return false;
     bool ok = result_init(out, registry->count, race.stand.plan.cell_count, failure) &&
               race_on_stand(&race, registry, selection, failure);
-    out->wall_seconds = (clock_ns() - start) / 1e9;
+    out->wall_seconds = (clock_ns() - race.start) / 1e9;
     stand_close(&race.stand);
     if (!ok)
         result_free(out);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "bench/task/stand.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 static size_t largest_cell(const struct plan *plan) {
@@ -12,11 +13,54 @@ static size_t largest_cell(const struct plan *plan) {
     return largest;
 }
 
+// What verifying takes here: the sweep of small sizes, then a copy and two passes for each call to
+// be timed.
+static const double sweep_seconds = 0.08, verified_bytes_per_second = 4e9;
+static const double present_seconds = 1.5;
+
+double stand_overhead(const struct plan *plan) {
+    double seconds = present_seconds;
+    for (size_t i = 0; i < plan->cell_count; i++) {
+        const struct plan_cell *cell = &plan->cells[i];
+        seconds += SAMPLE_BLOCKS * (double)cell->bytes / verified_bytes_per_second;
+        seconds +=
+            cell->bytes == plan->cells[0].bytes ? sweep_seconds : 0; // once an implementation
+    }
+    return seconds;
+}
+
+// Cuts the plan to the time there is, or says what time there would have to be.
+static bool fit_plan(struct plan *plan, const struct stand_options *options,
+                     struct failure *failure) {
+    double overhead = stand_overhead(plan);
+    if (options->budget <= 0) {
+        if (plan->seconds > options->longest)
+            (void)plan_fit(plan, options->longest); // where it can't be, the shortest has to do
+        return true;
+    }
+    if (plan_fit(plan, options->budget - overhead))
+        return true;
+    return failure_set(failure, EXIT_USAGE,
+                       "--budget %g: too little to decide anything (%.0f s are the least for this "
+                       "selection; or fewer --sizes or --impl)",
+                       options->budget, ceil(plan->seconds + overhead));
+}
+
+bool stand_plan(const struct stand_options *options, const struct selection *selection,
+                struct plan *out, struct failure *failure) {
+    if (!plan_make(&options->plan, options->reference, selection->runnable,
+                   selection->runnable_count, out, failure))
+        return false;
+    if (fit_plan(out, options, failure))
+        return true;
+    plan_free(out);
+    return false;
+}
+
 bool stand_open(struct stand *out, const struct stand_options *options,
                 const struct selection *selection, struct failure *failure) {
     struct stand s = {0};
-    bool ok = plan_make(&options->plan, options->reference, selection->runnable,
-                        selection->runnable_count, &s.plan, failure) &&
+    bool ok = stand_plan(options, selection, &s.plan, failure) &&
               topology_bind_thread(options->topology, &options->place, failure) &&
               buffers_map(&s.buffers, largest_cell(&s.plan), failure);
     if (!ok) {
@@ -36,8 +80,8 @@ void stand_close(struct stand *stand) {
     *stand = (struct stand){0};
 }
 
-bool stand_certify(const struct stand *stand, const struct impl *impl, struct certificate *out,
-                   struct failure *failure) {
+bool stand_certify(const struct stand *stand, const struct impl *impl, struct interrupt *interrupt,
+                   struct certificate *out, struct failure *failure) {
     const struct plan *plan = &stand->plan;
     struct verify_call *calls = calloc(plan->cell_count * SAMPLE_BLOCKS, sizeof *calls);
     if (calls == NULL)
@@ -60,7 +104,7 @@ bool stand_certify(const struct stand *stand, const struct impl *impl, struct ce
                 .position = cell->placements[b].src_offset,
             };
     }
-    bool ok = verify_impl(impl, calls, count, plan->seed, out, failure);
+    bool ok = verify_impl(impl, calls, count, plan->seed, interrupt, out, failure);
     free(calls);
     return ok;
 }

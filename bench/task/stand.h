@@ -9,6 +9,7 @@
 #include "bench/impl/registry.h"
 #include "bench/machine/topology.h"
 #include "bench/measure/buffers.h"
+#include "bench/measure/call_loop.h"
 #include "bench/measure/plan.h"
 #include "bench/verify/verify.h"
 
@@ -17,6 +18,9 @@ struct stand_options {
     const struct impl *reference;
     const struct topology *topology; // must outlive the stand
     struct cpu_place place;          // where to measure
+    enum call_placement calls;       // how far away the loop that calls is
+    double budget;                   // seconds the whole run may take; 0: no limit but the next
+    double longest;                  // seconds that measuring may take where there is no budget
 };
 
 struct stand {
@@ -25,15 +29,22 @@ struct stand {
     char memory_note[TOPOLOGY_NOTE]; // why memory could not be bound; empty where it could
 };
 
+// The plan a stand would have. Owned by the caller (plan_free).
+bool stand_plan(const struct stand_options *options, const struct selection *selection,
+                struct plan *out, struct failure *failure);
+
 // Plans the selection's runnable implementations, binds the calling thread and maps and fills the
 // buffers.
 bool stand_open(struct stand *out, const struct stand_options *options,
                 const struct selection *selection, struct failure *failure);
 void stand_close(struct stand *stand);
 
+// Seconds that verifying a plan and presenting its result are expected to take.
+double stand_overhead(const struct plan *plan);
+
 // Certifies one implementation at every call the plan will time, at its own and, for the reference,
 // at all sizes.
-bool stand_certify(const struct stand *stand, const struct impl *impl, struct certificate *out,
-                   struct failure *failure);
+bool stand_certify(const struct stand *stand, const struct impl *impl, struct interrupt *interrupt,
+                   struct certificate *out, struct failure *failure);
 
 #endif

@@ -14,6 +14,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 // A kernel that copies 16 MiB a second is broken or hangs; the small sizes get five seconds.
@@ -84,8 +85,24 @@ static void conclude(int status, const struct check_log *log, struct certificate
     add_call(log, out->diagnosis);
 }
 
+// Waits for the child, and ends it when we are to stop: signals are held back, so nothing would
+// wake a plain wait.
+static bool wait_for(pid_t child, struct interrupt *interrupt, int *status) {
+    const struct timespec nap = {.tv_nsec = 500000};
+    if (interrupt == NULL)
+        return waitpid(child, status, 0) == child;
+    pid_t ended = 0;
+    while ((ended = waitpid(child, status, WNOHANG)) == 0) {
+        if (interrupt_pending(interrupt) != 0)
+            kill(child, SIGKILL);
+        nanosleep(&nap, NULL);
+    }
+    return ended == child;
+}
+
 bool verify_impl(const struct impl *impl, const struct verify_call *timed, size_t timed_count,
-                 uint64_t seed, struct certificate *out, struct failure *failure) {
+                 uint64_t seed, struct interrupt *interrupt, struct certificate *out,
+                 struct failure *failure) {
     *out = (struct certificate){0};
     double start = clock_ns();
     struct check_log *log =
@@ -98,13 +115,13 @@ bool verify_impl(const struct impl *impl, const struct verify_call *timed, size_
     if (child == 0)
         run_child(impl, timed, timed_count, seed, log);
     int status = 0;
-    bool ok = child > 0;
-    while (ok && waitpid(child, &status, 0) < 0)
-        ok = errno == EINTR;
+    bool ok = child > 0 && wait_for(child, interrupt, &status);
     if (!ok)
         failure_set(failure, EXIT_ENVIRONMENT,
                     "verify: no child process: %s (raise the process limit, ulimit -u)",
                     strerror(errno));
+    else if (interrupt != NULL && interrupt->signal != 0)
+        snprintf(out->diagnosis, sizeof out->diagnosis, "not finished: interrupted");
     else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
         ok = failure_set(
             failure, EXIT_ENVIRONMENT,

@@ -13,6 +13,7 @@
 #define VERIFY_VERIFY_H
 
 #include "bench/base/failure.h"
+#include "bench/base/interrupt.h"
 #include "bench/impl/impl.h"
 
 // A call that will be timed. dst, with VERIFY_CANARY bytes on either side of it, is writable, and
@@ -39,8 +40,10 @@ struct certificate {
 };
 
 // Certifies one implementation that can run here. False only where the check itself could not be
-// made (no fork, no memory).
+// made (no fork, no memory). Where `interrupt` is not NULL and a signal comes, the child is ended
+// and the certificate says so.
 bool verify_impl(const struct impl *impl, const struct verify_call *timed, size_t timed_count,
-                 uint64_t seed, struct certificate *out, struct failure *failure);
+                 uint64_t seed, struct interrupt *interrupt, struct certificate *out,
+                 struct failure *failure);
 
 #endif

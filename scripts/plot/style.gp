@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 
 # What the pictures share. `memcpybench plot` defines beforehand: $data (a data set an implementation: bytes, GB/s with
-# low and high, ratio with low and high), names, count, first, last, gb_low, gb_high, ratio_low, ratio_high, reference,
+# low and high, ratio with low and high), names, count, first, last, gb_low, gb_high, ratio_low, ratio_high,
+# best (numbers of the fastest), best_low, best_high, reference,
 # has_reference, machine.
 
 # Okabe and Ito's colours, told apart by colour-blind readers; the reference is black. Beyond eight, dashes.
@@ -18,7 +19,7 @@ set xlabel 'bytes copied by a call'
 set grid xtics ytics lw 0.5 lc rgb '#cccccc'
 set border 3 lc rgb '#404040'
 set tics nomirror
-set key outside right top Left reverse samplen 2 spacing 1.3
+set key outside right top Left reverse samplen 2 spacing (count > 16 ? 0.95 : 1.3)
 set lmargin 9
 set bmargin 4
 set tmargin 4

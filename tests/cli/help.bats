@@ -41,6 +41,8 @@ load helpers
   fails_with 2 "did you mean --sizes?" memcpybench run --szies=64
   fails_with 2 "did you mean --seed?" memcpybench run --sead 1
   fails_with 2 "no option '-z'" memcpybench run -z
+  fails_with 2 "--quick takes no value" memcpybench run --quick=5
+  fails_with 2 "begins more than one option" memcpybench run --s 64
 }
 
 @test "an option without its value is bad usage" {
@@ -49,6 +51,6 @@ load helpers
 }
 
 @test "operands are refused where a command takes none" {
-  fails_with 2 "one 'surplus' too many" memcpybench list surplus
-  fails_with 2 "one 'surplus' too many" memcpybench run surplus
+  fails_with 2 "takes no names, got 'surplus'" memcpybench list surplus
+  fails_with 2 "takes no names, got 'surplus'" memcpybench run surplus
 }

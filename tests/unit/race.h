@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-extern const struct blob_table asm_blobs, fixture_blobs, mutant_blobs;
+extern const struct blob_table asm_blobs, fixture_blobs, linked_blobs, mutant_blobs;
 
 static inline struct registry open_registry(const struct blob_table *blobs, uint64_t features) {
     const struct patch_values patches = {.l1d = 32768, .l2 = 1048576, .l3 = 33554432};

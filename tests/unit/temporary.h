@@ -67,8 +67,9 @@ static inline const char *temporary_write(const char *name, const char *text) {
     return path;
 }
 
-// A file's text; free() it.
-static inline char *temporary_read(const char *name) {
+// A file's text; free() it. Inlined, GCC 12 takes the text for a dangling pointer to the local that
+// held it.
+__attribute__((noinline, unused)) static char *temporary_read(const char *name) {
     char *text = NULL;
     size_t size = 0;
     FILE *file = fopen(temporary_path(name), "r");

@@ -6,6 +6,8 @@
 
 #include "tests/unit/race.h"
 
+#include <stdbool.h>
+
 static struct registry registry; // asm_blobs
 static struct call_loop loop;
 
@@ -13,16 +15,16 @@ static int map_loop(void **state) {
     (void)state;
     struct failure failure = {0};
     registry = open_registry(&asm_blobs, CPU_BIT(CPU_FEATURES) - 1);
-    if (!call_loop_map(&loop, &registry, &failure))
+    if (!call_loop_map(&loop, &registry, CALL_FAR, &failure))
         print_error("%s\n", failure.text);
-    return loop.run == NULL;
+    return loop.mapped[0] == NULL;
 }
 
 static int unmap_loop(void **state) {
     (void)state;
     call_loop_unmap(&loop);
     registry_close(&registry);
-    return loop.run != NULL || loop.arena.base != NULL;
+    return loop.mapped[0] != NULL || loop.arena.base != NULL;
 }
 
 static void far_means_more_than_4_gib_and_another_page_number(void **state) {
@@ -52,7 +54,7 @@ static void page_numbers_are_compared_in_bits_12_to_23(void **state) {
 // Of all entries, of the program's text and of libc's: read, not assumed.
 static void the_loop_is_far_from_everybody_it_calls(void **state) {
     (void)state;
-    uintptr_t at = (uintptr_t)loop.run;
+    uintptr_t at = (uintptr_t)loop.mapped[0];
     for (size_t i = 0; i < registry.count; i++)
         for (size_t e = 0; e < registry.impls[i].entry_count; e++) {
             uintptr_t entry = (uintptr_t)registry.impls[i].entries[e];
@@ -64,7 +66,7 @@ static void the_loop_is_far_from_everybody_it_calls(void **state) {
 
 static void the_hot_part_is_one_line(void **state) {
     (void)state;
-    const uint8_t *code = (const uint8_t *)loop.run;
+    const uint8_t *code = (const uint8_t *)loop.mapped[0];
     assert_int_equal((uintptr_t)code % 64, 0);
     const uint8_t *call = memmem(code, 256, "\xff\xd3", 2); // call rbx
     assert_non_null(call);
@@ -102,7 +104,7 @@ static void calls_exactly_so_often_with_the_same_arguments(void **state) {
         expected.dst = &a;
         expected.src = &b;
         expected.n = SIZE_MAX - i;
-        loop.run(&a, &b, SIZE_MAX - i, counts, often[i]);
+        loop.mapped[0](&a, &b, SIZE_MAX - i, counts, often[i]);
         assert_int_equal(expected.calls, often[i]);
         assert_int_equal(expected.wrong, 0);
     }
@@ -116,10 +118,93 @@ static void keeps_its_callers_registers(void **state) {
     expected.dst = NULL;
     expected.src = NULL;
     expected.n = 64;
-    assert_int_equal((uintptr_t)probe->entries[0]((void *)loop.run, (const void *)counts, 0), 1);
+    assert_int_equal((uintptr_t)probe->entries[0]((void *)loop.mapped[0], (const void *)counts, 0),
+                     1);
     assert_int_equal(expected.calls, 3);
     assert_int_equal(expected.wrong, 0);
     registry_close(&fixtures);
+}
+
+static uintptr_t distance(const void *a, const void *b) {
+    uintptr_t x = (uintptr_t)a, y = (uintptr_t)b;
+    return x > y ? x - y : y - x;
+}
+
+static struct call_loop map_near(void) {
+    struct call_loop near;
+    struct failure failure = {0};
+    if (!call_loop_map(&near, &registry, CALL_NEAR, &failure))
+        fail_msg("%s", failure.text);
+    return near;
+}
+
+static bool lies_in(const struct code_arena *arena, const void *at) {
+    return (const uint8_t *)at >= arena->base && (const uint8_t *)at < arena->base + arena->size;
+}
+
+static void far_there_is_one_loop_for_everybody(void **state) {
+    (void)state;
+    assert_null(loop.linked);
+    assert_true(loop.mapped[CALL_CANDIDATE] == loop.mapped[CALL_REFERENCE]);
+    for (size_t i = 0; i < registry.count; i++)
+        for (enum call_arm arm = 0; arm < CALL_ARMS; arm++)
+            assert_true(call_loop_for(&loop, registry.impls[i].entries[0], arm) == loop.mapped[0]);
+    assert_true(call_loop_for(&loop, counts, CALL_CANDIDATE) == loop.mapped[0]);
+}
+
+static void near_loops_lie_beside_the_blobs_one_an_arm(void **state) {
+    (void)state;
+    struct call_loop near = map_near();
+    const void *mine = (const void *)near.mapped[CALL_CANDIDATE];
+    const void *theirs = (const void *)near.mapped[CALL_REFERENCE];
+    assert_non_null((const void *)near.linked);
+    assert_ptr_not_equal(mine, theirs);
+    assert_true(lies_in(&near.arena, mine));
+    assert_true(lies_in(&near.arena, theirs));
+    assert_false(lies_in(&near.arena, (const void *)near.linked));
+    assert_true(distance(mine, theirs) < CALL_LOOP_FAR);
+    assert_true(distance(mine, registry.arena.base) < CALL_LOOP_FAR);
+    assert_true(distance(theirs, registry.arena.base) < CALL_LOOP_FAR);
+    call_loop_unmap(&near);
+    assert_null((const void *)near.linked);
+    assert_null(near.arena.base);
+}
+
+static void near_each_is_called_from_the_loop_next_to_it(void **state) {
+    (void)state;
+    struct call_loop near = map_near();
+    memcpy_fn *glibc = find_impl(&registry, "glibc")->entries[0];
+    memcpy_fn *blob = find_impl(&registry, "rep_movsb")->entries[1];
+    for (enum call_arm arm = 0; arm < CALL_ARMS; arm++) {
+        assert_true(call_loop_for(&near, counts, arm) == near.linked);
+        assert_true(call_loop_for(&near, glibc, arm) == near.mapped[arm]);
+        assert_true(call_loop_for(&near, blob, arm) == near.mapped[arm]);
+    }
+    call_loop_unmap(&near);
+}
+
+static void the_near_loops_call_as_the_far_one_does(void **state) {
+    (void)state;
+    struct call_loop near = map_near();
+    call_loop_fn *loops[] = {near.linked, near.mapped[CALL_CANDIDATE], near.mapped[CALL_REFERENCE]};
+    for (size_t i = 0; i < COUNT_OF(loops); i++) {
+        assert_int_equal((uintptr_t)loops[i] % 64, 0);
+        assert_memory_equal((const void *)loops[i], (const void *)loop.mapped[0], 64);
+        expected.calls = expected.wrong = 0;
+        expected.dst = &near;
+        expected.src = &loop;
+        expected.n = 192 + i;
+        loops[i](&near, &loop, 192 + i, counts, 1000 + i);
+        assert_int_equal(expected.calls, 1000 + i);
+        assert_int_equal(expected.wrong, 0);
+    }
+    call_loop_unmap(&near);
+}
+
+static void placements_have_names(void **state) {
+    (void)state;
+    assert_string_equal(call_placement_name(CALL_FAR), "far");
+    assert_string_equal(call_placement_name(CALL_NEAR), "near");
 }
 
 int main(void) {
@@ -130,6 +215,11 @@ int main(void) {
         cmocka_unit_test(the_hot_part_is_one_line),
         cmocka_unit_test(calls_exactly_so_often_with_the_same_arguments),
         cmocka_unit_test(keeps_its_callers_registers),
+        cmocka_unit_test(far_there_is_one_loop_for_everybody),
+        cmocka_unit_test(near_loops_lie_beside_the_blobs_one_an_arm),
+        cmocka_unit_test(near_each_is_called_from_the_loop_next_to_it),
+        cmocka_unit_test(the_near_loops_call_as_the_far_one_does),
+        cmocka_unit_test(placements_have_names),
     };
     return cmocka_run_group_tests(tests, map_loop, unmap_loop);
 }

@@ -155,7 +155,7 @@ static void refuses_what_is_no_record_of_this_version(void **state) {
     REFUSES("version", r.version = 0);
     REFUSES("version", r.version = 2);
     REFUSES("role", r.role = CONTRACT_ROLES);
-    REFUSES("flag", r.flags = 1U << 1);
+    REFUSES("flag", r.flags = CONTRACT_KNOWN_FLAGS + 1);
     REFUSES("flag", r.flags = 1U << 31);
 }
 

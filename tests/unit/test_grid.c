@@ -32,6 +32,17 @@ static struct grid make(const struct result *r) {
     return grid;
 }
 
+// The best at a size; impl_count where nobody is.
+static size_t best_at(const struct grid *g, size_t size) {
+    size_t best = g->impl_count;
+    for (size_t i = 0; i < g->impl_count; i++)
+        if (grid_standing(g, i, size) == STANDING_BEST) {
+            assert_int_equal(best, g->impl_count); // nobody else is
+            best = i;
+        }
+    return best;
+}
+
 static void the_reference_comes_first_then_kinds_and_names(void **state) {
     (void)state;
     static const char *const order[] = {"glibc", "beta", "zeta", "alpha"};
@@ -87,9 +98,9 @@ static void the_highest_ratio_is_the_fastest_and_the_first_of_equals(void **stat
     (void)state;
     struct result r = scrambled();
     struct grid g = make(&r);
-    assert_string_equal(g.impls[grid_fastest(&g, 0)], "glibc"); // alone
-    assert_string_equal(g.impls[grid_fastest(&g, 1)], "beta");  // as fast as zeta
-    assert_string_equal(g.impls[grid_fastest(&g, 2)], "zeta");
+    assert_string_equal(g.impls[best_at(&g, 0)], "glibc"); // alone
+    assert_string_equal(g.impls[best_at(&g, 1)], "beta");  // as fast as zeta
+    assert_string_equal(g.impls[best_at(&g, 2)], "zeta");
     grid_free(&g);
     result_free(&r);
 }
@@ -104,13 +115,57 @@ static void an_empty_result_makes_an_empty_grid(void **state) {
     result_free(&r);
 }
 
-static void nobody_is_the_fastest_where_nothing_was_measured(void **state) {
+static void who_was_not_measured_has_no_standing(void **state) {
     (void)state;
-    const char *impls[] = {"one", "two"};
-    size_t sizes[] = {64};
-    const struct result_row *cells[] = {NULL, NULL};
-    struct grid g = {impls, 2, sizes, 1, cells};
-    assert_int_equal(grid_fastest(&g, 0), 2);
+    struct result r = scrambled();
+    struct grid g = make(&r);
+    assert_int_equal(grid_standing(&g, 1, 0), STANDING_NONE); // beta at 64
+    grid_free(&g);
+    result_free(&r);
+}
+
+static void nobody_is_the_best_who_does_not_beat_an_absent_reference(void **state) {
+    (void)state;
+    struct result r = made_result();
+    add(&r, "slow", IMPL_BLOB, 64, 0.5);
+    add(&r, "slow", IMPL_BLOB, 128, 0.5);
+    add(&r, "fast", IMPL_BLOB, 128, 2);
+    struct grid g = make(&r);
+    assert_int_equal(best_at(&g, 0), g.impl_count);
+    assert_string_equal(g.impls[best_at(&g, 1)], "fast");
+    grid_free(&g);
+    result_free(&r);
+}
+
+// The floor at a size of its own, too: not even that is a row of the grid.
+static void what_is_no_copy_is_left_out(void **state) {
+    (void)state;
+    struct result r = scrambled();
+    add(&r, "floor", IMPL_CEILING, 64, 9);
+    add(&r, "floor", IMPL_CEILING, 128, 9);
+    struct grid g = make(&r);
+    assert_int_equal(g.impl_count, 4);
+    for (size_t i = 0; i < g.impl_count; i++)
+        assert_string_not_equal(g.impls[i], "floor");
+    assert_int_equal(g.size_count, 3);
+    for (size_t s = 0; s < g.size_count; s++)
+        assert_int_not_equal(g.sizes[s], 128);
+    for (size_t i = 0; i < g.impl_count * g.size_count; i++)
+        assert_true(g.cells[i] == NULL || g.cells[i]->kind != IMPL_CEILING);
+    assert_string_equal(g.impls[best_at(&g, 0)], "glibc"); // the floor's ratio is no ratio
+    grid_free(&g);
+    result_free(&r);
+}
+
+static void a_floor_alone_makes_an_empty_grid(void **state) {
+    (void)state;
+    struct result r = made_result();
+    add(&r, "floor", IMPL_CEILING, 64, 1);
+    struct grid g = make(&r);
+    assert_int_equal(g.impl_count, 0);
+    assert_int_equal(g.size_count, 0);
+    grid_free(&g);
+    result_free(&r);
 }
 
 int main(void) {
@@ -120,7 +175,10 @@ int main(void) {
         cmocka_unit_test(each_cell_is_its_row_and_nothing_where_nothing_was_measured),
         cmocka_unit_test(the_highest_ratio_is_the_fastest_and_the_first_of_equals),
         cmocka_unit_test(an_empty_result_makes_an_empty_grid),
-        cmocka_unit_test(nobody_is_the_fastest_where_nothing_was_measured),
+        cmocka_unit_test(who_was_not_measured_has_no_standing),
+        cmocka_unit_test(nobody_is_the_best_who_does_not_beat_an_absent_reference),
+        cmocka_unit_test(what_is_no_copy_is_left_out),
+        cmocka_unit_test(a_floor_alone_makes_an_empty_grid),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

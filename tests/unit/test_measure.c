@@ -50,7 +50,7 @@ static int open_stand(void **state) {
     stand.registry = open_registry(&asm_blobs, cpu_detect());
     open_plan(&failure);
     struct cpu_place place = {.os_index = (unsigned)sched_getcpu()};
-    if (!call_loop_map(&stand.loop, &stand.registry, &failure) ||
+    if (!call_loop_map(&stand.loop, &stand.registry, CALL_FAR, &failure) ||
         !buffers_map(&stand.buffers, 4096, &failure) ||
         !sampler_open(&stand.sampler, &stand.plan, &stand.loop, &stand.buffers, &place, core_hz,
                       &failure)) {
@@ -202,6 +202,25 @@ static void a_thread_on_another_core_taints_its_rounds(void **state) {
     free(s);
 }
 
+// However little time a batch is to have.
+static void no_batch_has_fewer_than_the_fewest_calls(void **state) {
+    (void)state;
+    struct cell_samples *s = malloc(sizeof *s);
+    double planned = stand.plan.cell_seconds;
+    assert_non_null(s);
+    for (size_t c = 0; c < stand.plan.cell_count; c++) {
+        sampler_begin(&stand.sampler, &stand.plan.cells[c], s);
+        assert_true(stand.sampler.calls >= PLAN_FEWEST_CALLS);
+        assert_true(stand.sampler.ref_calls >= PLAN_FEWEST_CALLS);
+        stand.plan.cell_seconds = 1e-12;
+        sampler_begin(&stand.sampler, &stand.plan.cells[c], s);
+        stand.plan.cell_seconds = planned;
+        assert_int_equal(stand.sampler.calls, PLAN_FEWEST_CALLS);
+        assert_int_equal(stand.sampler.ref_calls, PLAN_FEWEST_CALLS);
+    }
+    free(s);
+}
+
 static void stopping_at_once_measures_nothing(void **state) {
     (void)state;
     struct log *log = run(0);
@@ -229,6 +248,7 @@ int main(void) {
         cmocka_unit_test(a_cell_whose_time_is_up_takes_no_round),
         cmocka_unit_test(copies_land_where_the_plan_says),
         cmocka_unit_test(a_thread_on_another_core_taints_its_rounds),
+        cmocka_unit_test(no_batch_has_fewer_than_the_fewest_calls),
         cmocka_unit_test(stopping_at_once_measures_nothing),
         cmocka_unit_test(stopping_ends_the_cell_and_the_race),
     };

@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 
 static const char *const pictures[] = {"throughput.png", "throughput.svg", "ratio.png",
-                                       "ratio.svg"};
+                                       "ratio.svg",      "best.png",       "best.svg"};
 
 static struct result race(size_t sizes) {
     struct result r = made_result();
@@ -51,7 +51,7 @@ static void assert_pictures(void) {
     }
 }
 
-static void draws_four_pictures_and_leaves_nothing_else(void **state) {
+static void draws_every_picture_and_leaves_nothing_else(void **state) {
     (void)state;
     need_gnuplot();
     struct result r = race(4);
@@ -199,7 +199,7 @@ static void pictures_that_do_not_fit_are_not_kept(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(draws_four_pictures_and_leaves_nothing_else, temporary_clear),
+        cmocka_unit_test_teardown(draws_every_picture_and_leaves_nothing_else, temporary_clear),
         cmocka_unit_test_teardown(replaces_pictures_that_are_there, temporary_clear),
         cmocka_unit_test_teardown(one_size_and_one_implementation_can_be_drawn, temporary_clear),
         cmocka_unit_test_teardown(a_race_without_its_reference_or_intervals_can_be_drawn,

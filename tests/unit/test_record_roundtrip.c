@@ -200,6 +200,54 @@ static void a_complete_race_has_no_signal(void **state) {
     result_free(&b);
 }
 
+static void how_far_the_calls_were_comes_back(void **state) {
+    (void)state;
+    static const enum call_placement both[] = {CALL_FAR, CALL_NEAR};
+    struct result r = race();
+    for (size_t i = 0; i < COUNT_OF(both); i++) {
+        r.calls = both[i];
+        struct result b = write_and_read(&r);
+        assert_int_equal(b.calls, both[i]);
+        result_free(&b);
+    }
+    result_free(&r);
+}
+
+// The written result with another text for how far the calls were, as a file.
+static const char *write_calls(const char *calls) {
+    static const char key[] = "\"calls\":\"near\"";
+    char *text = temporary_read("result.json");
+    char *at = strstr(text, key);
+    char *changed = NULL;
+    assert_non_null(at);
+    assert_true(asprintf(&changed, "%.*s\"calls\":%s%s", (int)(at - text), text, calls,
+                         at + strlen(key)) > 0);
+    const char *path = temporary_write("other.json", changed);
+    free(changed);
+    free(text);
+    return path;
+}
+
+static void calls_that_are_neither_far_nor_near_are_refused(void **state) {
+    (void)state;
+    static const char *const others[] = {"\"wide\"", "\"FAR\"", "\"\"", "\"nearer\""};
+    struct failure failure = {0};
+    struct result r = race();
+    r.calls = CALL_NEAR;
+    struct result back = write_and_read(&r);
+    result_free(&back);
+    result_free(&r);
+    assert_true(result_read(write_calls("\"near\""), &back, &failure)); // nothing else is wrong
+    result_free(&back);
+    for (size_t i = 0; i < COUNT_OF(others); i++) {
+        assert_false(result_read(write_calls(others[i]), &back, &failure));
+        assert_int_equal(failure.status, EXIT_USAGE);
+        assert_non_null(strstr(failure.text, "calls is neither far nor near"));
+    }
+    assert_false(result_read(write_calls("3"), &back, &failure));
+    assert_int_equal(failure.status, EXIT_USAGE);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(everything_about_the_race_comes_back),
@@ -210,6 +258,8 @@ int main(void) {
         cmocka_unit_test(the_fullest_cell_comes_back_whole),
         cmocka_unit_test(any_seed_comes_back),
         cmocka_unit_test(a_complete_race_has_no_signal),
+        cmocka_unit_test(how_far_the_calls_were_comes_back),
+        cmocka_unit_test(calls_that_are_neither_far_nor_near_are_refused),
     };
     return cmocka_run_group_tests(tests, temporary_make, temporary_remove);
 }

@@ -210,6 +210,91 @@ static void a_blob_cannot_take_anothers_name(void **state) {
     free(table);
 }
 
+static uint8_t *own_page(void *at) {
+    Dl_info is;
+    return dladdr(at, &is) != 0 ? is.dli_fbase : NULL;
+}
+
+// The same bytes twice: the loader's copies and the linker's.
+static void what_is_linked_is_an_object_beside_its_blob(void **state) {
+    (void)state;
+    struct registry r = open_registry(&linked_blobs, all_features);
+    const struct impl *blob = find_impl(&r, "rep_movsb"), *object = find_impl(&r, "rep_movsb.o");
+    const uint8_t *at = (const uint8_t *)object->entries[0];
+    assert_int_equal(blob->kind, IMPL_BLOB);
+    assert_int_equal(object->kind, IMPL_OBJECT);
+    assert_int_equal(object->code_size, blob->code_size);
+    assert_memory_equal(at, blob->code, blob->code_size);
+    assert_string_equal(object->sha256, blob->sha256);
+    assert_int_equal(object->entry_count, 1);
+    assert_int_equal(blob->entry_count, IMPL_PLACEMENTS);
+    assert_true(at < r.arena.base || at >= r.arena.base + r.arena.size);
+    assert_non_null(own_page((void *)object->entries[0]));
+    assert_ptr_equal(own_page((void *)object->entries[0]), own_page((void *)own_page));
+    assert_null(own_page((void *)blob->entries[0]));
+    registry_close(&r);
+}
+
+static void a_blob_and_its_object_both_copy(void **state) {
+    (void)state;
+    static const char *const names[] = {"rep_movsb", "rep_movsb.o"};
+    struct registry r = open_registry(&linked_blobs, all_features);
+    uint8_t src[256], dst[257];
+    for (size_t i = 0; i < sizeof src; i++)
+        src[i] = (uint8_t)(i ^ 0x5a);
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        memset(dst, 0xee, sizeof dst);
+        assert_ptr_equal(find_impl(&r, names[i])->entries[0](dst, src, sizeof src), dst);
+        assert_memory_equal(dst, src, sizeof src);
+        assert_int_equal(dst[sizeof src], 0xee);
+    }
+    registry_close(&r);
+}
+
+static void only_what_the_build_links_is_an_object(void **state) {
+    (void)state;
+    struct registry linked = open_registry(&linked_blobs, all_features);
+    struct registry plain = open_registry(&asm_blobs, all_features);
+    size_t objects = 0;
+    for (size_t i = 0; i < linked.count; i++)
+        objects += linked.impls[i].kind == IMPL_OBJECT;
+    assert_int_equal(objects, 1);
+    for (size_t i = 0; i < plain.count; i++)
+        assert_int_not_equal(plain.impls[i].kind, IMPL_OBJECT);
+    registry_close(&linked);
+    registry_close(&plain);
+}
+
+static void the_floor_is_a_ceiling_that_no_pattern_selects(void **state) {
+    (void)state;
+    static const char *const everybody = "*", *const by_name = "floor";
+    struct registry r = open_registry(&linked_blobs, all_features);
+    const struct impl *floor = registry_floor(&r);
+    struct selection s;
+    struct failure failure = {0};
+    assert_ptr_equal(floor, find_impl(&r, "floor"));
+    assert_int_equal(floor->kind, IMPL_CEILING);
+    assert_false(impl_is_copy(floor));
+    assert_int_equal(floor->entry_count, IMPL_PLACEMENTS);
+    assert_true(registry_select(&r, &everybody, 1, NULL, 0, &s, &failure));
+    assert_true(s.runnable_count > 1);
+    for (size_t i = 0; i < s.runnable_count; i++)
+        assert_ptr_not_equal(s.runnable[i], floor);
+    for (size_t i = 0; i < s.skipped_count; i++)
+        assert_ptr_not_equal(s.skipped[i], floor);
+    selection_free(&s);
+    assert_false(registry_select(&r, &by_name, 1, NULL, 0, &s, &failure));
+    assert_int_equal(failure.status, EXIT_USAGE);
+    registry_close(&r);
+}
+
+static void a_table_without_a_floor_has_none(void **state) {
+    (void)state;
+    struct registry r = open_registry(&fixture_blobs, all_features);
+    assert_null(registry_floor(&r));
+    registry_close(&r);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(glibc_comes_first_then_kinds_and_names_in_order),
@@ -225,6 +310,11 @@ int main(void) {
         cmocka_unit_test(a_mistyped_name_gets_a_suggestion),
         cmocka_unit_test(a_damaged_record_is_refused_by_its_blobs_name),
         cmocka_unit_test(a_blob_cannot_take_anothers_name),
+        cmocka_unit_test(what_is_linked_is_an_object_beside_its_blob),
+        cmocka_unit_test(a_blob_and_its_object_both_copy),
+        cmocka_unit_test(only_what_the_build_links_is_an_object),
+        cmocka_unit_test(the_floor_is_a_ceiling_that_no_pattern_selects),
+        cmocka_unit_test(a_table_without_a_floor_has_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

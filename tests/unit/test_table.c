@@ -89,7 +89,8 @@ static void counts_who_was_the_fastest_how_often(void **state) {
     (void)state;
     struct result r = race();
     char *text = print(&r, 200, false);
-    assert_non_null(strstr(text, "fastest: glibc at 1 size, first at 1 (of 2)"));
+    assert_non_null(
+        strstr(text, "fastest of 2 sizes: first 1, glibc 1; told apart from all others at 1"));
     free(text);
     result_free(&r);
 }
@@ -272,6 +273,44 @@ static void without_an_interval_nobody_is_told_apart(void **state) {
     result_free(&r);
 }
 
+// At 2 GHz 1.75 ns are 3.5 cycles.
+static void the_floor_is_a_line_below_and_no_column(void **state) {
+    (void)state;
+    struct result r = race();
+    char *without = print(&r, 200, false);
+    assert_null(strstr(without, "floor"));
+    made_row(&r, "floor", IMPL_CEILING, 64, 1.75, 10);
+    made_row(&r, "roof", IMPL_CEILING, 64, 1.75, 10); // no other ceiling is a floor
+    summary_fill(&r);
+    r.rows[2].summary.ratio_lo = 1.9;
+    r.rows[2].summary.ratio_hi = 2.02;
+    char *text = print(&r, 200, false);
+    assert_int_equal(count(text, "floor"), 1);
+    assert_non_null(strstr(text, "\nfloor: "));
+    assert_non_null(strstr(text, " 1.75 ns, 3.5 cycles"));
+    assert_null(strstr(text, "roof"));
+    char *line = strstr(text, "\nfloor: ") + 1; // without it the table is the one without a floor
+    char *next = strchr(line, '\n') + 1;
+    memmove(line, next, strlen(next) + 1);
+    assert_string_equal(text, without);
+    free(text);
+    free(without);
+    result_free(&r);
+}
+
+static void near_calls_are_said_and_far_ones_are_not(void **state) {
+    (void)state;
+    struct result r = race();
+    char *far = print(&r, 200, false);
+    assert_null(strstr(far, "--placement"));
+    r.calls = CALL_NEAR;
+    char *near = print(&r, 200, false);
+    assert_non_null(strstr(near, "calls were near"));
+    free(far);
+    free(near);
+    result_free(&r);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(marks_the_fastest_and_those_not_told_apart_from_it),
@@ -288,6 +327,8 @@ int main(void) {
         cmocka_unit_test(a_full_disk_is_noticed),
         cmocka_unit_test(long_sizes_do_not_widen_the_table),
         cmocka_unit_test(without_an_interval_nobody_is_told_apart),
+        cmocka_unit_test(the_floor_is_a_line_below_and_no_column),
+        cmocka_unit_test(near_calls_are_said_and_far_ones_are_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

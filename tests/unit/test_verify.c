@@ -54,7 +54,7 @@ static struct certificate certify(const struct impl *impl, const struct verify_c
                                   size_t count) {
     struct certificate certificate;
     struct failure failure = {0};
-    if (!verify_impl(impl, timed, count, SEED, &certificate, &failure))
+    if (!verify_impl(impl, timed, count, SEED, NULL, &certificate, &failure))
         fail_msg("%s", failure.text);
     assert_no_child_is_left();
     return certificate;

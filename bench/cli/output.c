@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "bench/cli/output.h"
 
-#include "bench/analyse/summary.h"
+#include "bench/machine/fingerprint.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,20 +99,4 @@ void output_close(struct output *output) {
     }
     free(output->directory);
     *output = (struct output){0};
-}
-
-bool output_read_result(const char *path, struct result *out, char **directory,
-                        struct failure *failure) {
-    struct stat st;
-    char *file = NULL;
-    bool is_directory = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-    if (asprintf(&file, is_directory ? "%s/result.json" : "%s", path) < 0)
-        return failure_set(failure, EXIT_ENVIRONMENT, "%.200s: out of memory", path);
-    bool ok = result_read(file, out, failure);
-    if (ok)
-        summary_fill(out);
-    if (ok && directory != NULL)
-        *directory = strdup(dirname(file));
-    free(file);
-    return ok;
 }

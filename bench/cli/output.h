@@ -1,11 +1,13 @@
 // SPDX-FileCopyrightText: the memcpybench authors
 // SPDX-License-Identifier: MIT
 
-// Where results go and where they are found.
+// Where results go.
 #ifndef CLI_OUTPUT_H
 #define CLI_OUTPUT_H
 
-#include "bench/record/result.h"
+#include "bench/base/failure.h"
+
+#include <stddef.h>
 
 // A directory for a result and its pictures.
 struct output {
@@ -20,10 +22,5 @@ bool output_open(struct output *out, const char *wanted, const char *host, struc
 
 // Removes the directories we made, as far as nothing lies in them; frees.
 void output_close(struct output *output);
-
-// Reads a result, named by its file or by the directory it lies in, and derives its figures.
-// *directory is the directory, to be freed.
-bool output_read_result(const char *path, struct result *out, char **directory,
-                        struct failure *failure);
 
 #endif

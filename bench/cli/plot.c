@@ -3,6 +3,7 @@
 #include "bench/present/plot.h"
 #include "bench/cli/command.h"
 #include "bench/cli/output.h"
+#include "bench/cli/stored.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +21,7 @@ static bool plot_result(const char *path, const char *wanted, struct failure *fa
     struct result result;
     struct output output = {0};
     char *beside = NULL;
-    if (!output_read_result(path, &result, &beside, failure))
+    if (!stored_read(path, &result, &beside, failure))
         return false;
     bool ok = output_open(&output, wanted != NULL ? wanted : beside, "", failure);
     if (ok) {

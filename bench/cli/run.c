@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: the memcpybench authors
 // SPDX-License-Identifier: MIT
 #include "bench/cli/field.h"
+#include "bench/cli/formats.h"
 #include "bench/cli/output.h"
+#include "bench/cli/stored.h"
 #include "bench/cli/terminal.h"
 #include "bench/present/plot.h"
 #include "bench/task/race.h"
@@ -16,6 +18,7 @@ struct run_options {
     const char *placement, *budget;
     bool dry_run;
     const char *out;
+    struct text_list formats;
     bool no_plots;
 };
 
@@ -29,6 +32,7 @@ static const struct option_row rows[] = {
      "how far away the calling loop is: far from\neverybody (default) or near"},
     {"out", 'o', "DIR", OPTION_TEXT, offsetof(struct run_options, out),
      "where result.json and the plots go\n(default: results/<host>-<UTC time>)"},
+    FORMATS_OPTION(struct run_options),
     {"no-plots", 0, NULL, OPTION_FLAG, offsetof(struct run_options, no_plots), "draw nothing"},
 };
 
@@ -66,7 +70,7 @@ static bool keep_result(struct result *result, const char *directory, struct fai
     bool ok = result_write(result, path, failure);
     if (ok) {
         result_free(result);
-        ok = output_read_result(path, result, NULL, failure);
+        ok = stored_read(path, result, NULL, failure);
     }
     free(path);
     return ok;
@@ -81,27 +85,33 @@ static enum exit_status status_of(const struct result *result) {
     return EXIT_OK;
 }
 
-static enum exit_status present(struct result *result, const struct output *output, bool plots,
-                                struct interrupt *interrupt, struct failure *failure) {
-    if (!keep_result(result, output->directory, failure))
-        return failure->status;
-    interrupt_release(interrupt); // from here on a signal can lose nothing
-    plot_forget(output->directory);
-    struct table_style style = terminal_style();
-    table_print(result, &style, stdout);
+static void print_account(const struct result *result, const char *directory) {
     printf(
         "%.1f s, of these %.1f s verifying and %.1f s measuring, %.0f %% of that in timed copies\n"
         "written: %s/result.json\n",
         result->wall_seconds, result->verify_seconds, result->measure_seconds,
         result->measure_seconds > 0 ? 100 * result->timed_seconds / result->measure_seconds : 0.0,
-        output->directory);
+        directory);
+}
+
+static enum exit_status present(struct result *result, const struct output *output,
+                                const struct run_options *o, struct interrupt *interrupt,
+                                struct failure *failure) {
+    if (!keep_result(result, output->directory, failure))
+        return failure->status;
+    interrupt_release(interrupt); // from here on a signal can lose nothing
+    plot_forget(output->directory);
+    bool words = formats_are_for_reading(&o->formats);
+    bool ok = formats_print(&o->formats, result, failure);
+    if (words)
+        print_account(result, output->directory);
+    if (ok && !o->no_plots && result->row_count > 0) {
+        ok = plot_draw(result, output->directory, failure);
+        if (ok && words)
+            printf("drawn:   %s/{throughput,ratio,best}.{png,svg}\n", output->directory);
+    }
     enum exit_status status = status_of(result);
-    if (!plots || result->row_count == 0)
-        return status;
-    if (!plot_draw(result, output->directory, failure))
-        return status > EXIT_NOTHING ? status : failure->status;
-    printf("drawn:   %s/{throughput,ratio,best}.{png,svg}\n", output->directory);
-    return status;
+    return ok || status > EXIT_NOTHING ? status : failure->status;
 }
 
 static enum exit_status race(const struct run_options *o, const struct context *context,
@@ -125,7 +135,7 @@ static enum exit_status race(const struct run_options *o, const struct context *
     if (ok) {
         set_command(&result, context);
         set_date(&result);
-        status = present(&result, output, !o->no_plots, &interrupt, failure);
+        status = present(&result, output, o, &interrupt, failure);
         result_free(&result);
     }
     interrupt_release(&interrupt);
@@ -188,7 +198,8 @@ static enum exit_status run(const struct call *call, struct failure *failure) {
         return failure->status;
     field.stand.plan.floor = registry_floor(&field.registry);
     enum exit_status status = EXIT_OK;
-    if (!parse_placement(o->placement, &field.stand.calls, failure) ||
+    if (!formats_check(&o->formats, failure) ||
+        !parse_placement(o->placement, &field.stand.calls, failure) ||
         !parse_budget(o->budget, &field.stand.budget, failure)) {
         status = failure->status;
     } else if (o->dry_run) {
@@ -210,6 +221,7 @@ const struct command run_command = {
     .examples = "  memcpybench run --quick\n"
                 "  memcpybench run --impl glibc --impl 'avx*' --sizes 1K:1M:x2 -o /tmp/race\n"
                 "  memcpybench run --ref rep_movsb --cpu core:0 --seed 1\n"
-                "  memcpybench run --budget 10 --dry-run\n",
+                "  memcpybench run --budget 10 --dry-run\n"
+                "  memcpybench run --quick --format csv --format markdown=race.md\n",
     .run = run,
 };

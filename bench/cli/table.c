@@ -1,18 +1,27 @@
 // SPDX-FileCopyrightText: the memcpybench authors
 // SPDX-License-Identifier: MIT
-#include "bench/cli/command.h"
-#include "bench/cli/output.h"
-#include "bench/cli/terminal.h"
+#include "bench/cli/formats.h"
+#include "bench/cli/stored.h"
+
+#include <stdio.h>
+
+struct table_options {
+    struct text_list formats;
+};
+
+static const struct option_row rows[] = {FORMATS_OPTION(struct table_options)};
 
 static enum exit_status run(const struct call *call, struct failure *failure) {
-    struct table_style style = terminal_style();
-    for (size_t i = 0; i < call->operand_count; i++) {
+    const struct table_options *o = call->options;
+    if (!formats_check(&o->formats, failure))
+        return failure->status;
+    for (size_t i = 0; failure->status == EXIT_OK && i < call->operand_count; i++) {
         struct result result;
-        if (!output_read_result(call->operands[i], &result, NULL, failure))
+        if (!stored_read(call->operands[i], &result, NULL, failure))
             break;
         if (i > 0)
             putchar('\n');
-        table_print(&result, &style, stdout);
+        formats_print(&o->formats, &result, failure);
         result_free(&result);
     }
     return failure->status;
@@ -23,7 +32,11 @@ const struct command table_command = {
     .operands = "RESULT…",
     .fewest = 1,
     .most = SIZE_MAX,
-    .summary = "prints stored results again",
-    .examples = "  memcpybench table results/*/result.json\n",
+    .summary = "prints stored results again, in any format",
+    .options = rows,
+    .option_count = sizeof rows / sizeof *rows,
+    .options_size = sizeof(struct table_options),
+    .examples = "  memcpybench table results/*/result.json\n"
+                "  memcpybench table results/box-20260101T120000Z --format csv=race.csv\n",
     .run = run,
 };

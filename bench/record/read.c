@@ -85,34 +85,88 @@ static bool read_caches(const struct reader *r, json_t *list, struct shape *shap
     return true;
 }
 
+struct text_field {
+    const char *key;
+    size_t offset, size; // in struct fingerprint
+};
+
+#define TEXT_FIELD(KEY, FIELD)                                                                     \
+    { KEY, offsetof(struct fingerprint, FIELD), sizeof((struct fingerprint *)NULL)->FIELD }
+
+static const struct text_field fingerprint_texts[] = {
+    TEXT_FIELD("host", host),
+    TEXT_FIELD("cpu_vendor", cpu_vendor),
+    TEXT_FIELD("cpu_model_name", cpu_model_name),
+    TEXT_FIELD("microcode", microcode),
+    TEXT_FIELD("hypervisor", hypervisor),
+    TEXT_FIELD("transparent_huge_pages", huge_pages),
+    TEXT_FIELD("kernel", kernel),
+    TEXT_FIELD("libc", libc),
+    TEXT_FIELD("libc_variant", libc_variant),
+    TEXT_FIELD("glibc_tunables", tunables),
+    TEXT_FIELD("compiler", compiler),
+    TEXT_FIELD("commit", commit),
+};
+
+static bool read_texts(const struct reader *r, const json_t *object, struct fingerprint *out) {
+    for (size_t i = 0; i < sizeof fingerprint_texts / sizeof *fingerprint_texts; i++) {
+        const struct text_field *field = &fingerprint_texts[i];
+        const char *text = json_string_value(json_object_get(object, field->key));
+        if (text == NULL || strlen(text) >= field->size) {
+            char why[96];
+            snprintf(why, sizeof why, "'%s' is missing, no text or too long", field->key);
+            return wrong(r, why);
+        }
+        fingerprint_clean((char *)out + field->offset, field->size, text);
+    }
+    return true;
+}
+
+static const struct {
+    const char *key;
+    size_t offset; // of an unsigned in struct fingerprint
+} fingerprint_figures[] = {
+    {"cpu_family", offsetof(struct fingerprint, cpu_family)},
+    {"cpu_model", offsetof(struct fingerprint, cpu_model)},
+    {"cpu_stepping", offsetof(struct fingerprint, cpu_stepping)},
+    {"cores", offsetof(struct fingerprint, shape.cores)},
+    {"threads", offsetof(struct fingerprint, shape.threads)},
+    {"threads_per_core", offsetof(struct fingerprint, shape.threads_per_core)},
+    {"numa_nodes", offsetof(struct fingerprint, shape.nodes)},
+    {"cpu", offsetof(struct fingerprint, place.os_index)},
+    {"core", offsetof(struct fingerprint, place.core)},
+};
+
+static bool read_figures(const struct reader *r, const json_t *object, struct fingerprint *out) {
+    for (size_t i = 0; i < sizeof fingerprint_figures / sizeof *fingerprint_figures; i++) {
+        const json_t *value = json_object_get(object, fingerprint_figures[i].key);
+        json_int_t figure = json_integer_value(value);
+        unsigned stored = (unsigned)figure;
+        if (!json_is_integer(value) || figure < 0 || figure > INT32_MAX) {
+            char why[96];
+            snprintf(why, sizeof why, "'%s' is missing or out of range",
+                     fingerprint_figures[i].key);
+            return wrong(r, why);
+        }
+        memcpy((char *)out + fingerprint_figures[i].offset, &stored, sizeof stored);
+    }
+    return true;
+}
+
 static bool read_fingerprint(struct reader *r, json_t *object, struct result *out) {
     struct fingerprint *m = &out->machine;
-    const char *host = NULL, *vendor = NULL, *model = NULL, *hypervisor = NULL, *libc = NULL,
-               *variant = NULL, *kernel = NULL, *commit = NULL;
-    int cpu = 0;
-    json_int_t page = 0;
+    json_int_t page = 0, base_page = 0;
     json_t *list = NULL;
     json_error_t e;
     snprintf(r->place, sizeof r->place, "memcpybench.fingerprint");
-    if (json_unpack_ex(object, &e, 0, "{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:I, s:o}",
-                       "host", &host, "cpu_vendor", &vendor, "cpu_model_name", &model, "hypervisor",
-                       &hypervisor, "libc", &libc, "libc_variant", &variant, "kernel", &kernel,
-                       "commit", &commit, "cpu", &cpu, "buffer_page_bytes", &page, "caches",
-                       &list) != 0)
+    if (json_unpack_ex(object, &e, 0, "{s:i, s:I, s:I, s:o}", "node", &m->place.node, "page_bytes",
+                       &base_page, "buffer_page_bytes", &page, "caches", &list) != 0)
         return wrong(r, e.text);
-    if (!json_is_array(list) || cpu < 0 || page < 0)
+    if (!json_is_array(list) || base_page < 0 || page < 0)
         return wrong(r, "a figure is out of range");
-    m->place.os_index = (unsigned)cpu;
+    m->page_bytes = (size_t)base_page;
     out->page_bytes = (size_t)page;
-    const char *too_long = "a text is too long";
-    return copy_text(r, m->host, sizeof m->host, host, too_long) &&
-           copy_text(r, m->cpu_vendor, sizeof m->cpu_vendor, vendor, too_long) &&
-           copy_text(r, m->cpu_model_name, sizeof m->cpu_model_name, model, too_long) &&
-           copy_text(r, m->hypervisor, sizeof m->hypervisor, hypervisor, too_long) &&
-           copy_text(r, m->libc, sizeof m->libc, libc, too_long) &&
-           copy_text(r, m->libc_variant, sizeof m->libc_variant, variant, too_long) &&
-           copy_text(r, m->kernel, sizeof m->kernel, kernel, too_long) &&
-           copy_text(r, m->commit, sizeof m->commit, commit, too_long) &&
+    return read_texts(r, object, m) && read_figures(r, object, m) &&
            read_caches(r, list, &m->shape);
 }
 
@@ -278,16 +332,21 @@ static bool read_ours(struct reader *r, json_t *object, struct result *out) {
 static bool read_root(struct reader *r, json_t *root, struct result *out) {
     json_t *own = NULL, *rows = NULL, *impls = NULL, *item = NULL;
     const char *date = NULL;
+    double load[3];
+    int scaling = 0;
     json_error_t e;
     size_t i = 0;
-    if (json_unpack_ex(root, &e, 0, "{s:{s:s}, s:o, s:o}", "context", "date", &date, "memcpybench",
-                       &own, "benchmarks", &rows) != 0)
+    if (json_unpack_ex(root, &e, 0, "{s:{s:s, s:b, s:[F, F, F]}, s:o, s:o}", "context", "date",
+                       &date, "cpu_scaling_enabled", &scaling, "load_avg", &load[0], &load[1],
+                       &load[2], "memcpybench", &own, "benchmarks", &rows) != 0)
         return wrong(r, e.text);
     impls = json_object_get(own, "implementations");
     if (!json_is_array(rows) || !json_is_array(impls))
         return wrong(r, "benchmarks or memcpybench.implementations is no array");
     if (!result_init(out, json_array_size(impls), json_array_size(rows), r->failure))
         return false;
+    out->machine.cpu_scaling = scaling != 0;
+    memcpy(out->machine.load, load, sizeof load);
     snprintf(r->place, sizeof r->place, "context.date");
     if (!copy_text(r, out->date, sizeof out->date, date, "too long"))
         return false;

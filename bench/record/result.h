@@ -13,6 +13,8 @@
 #include "bench/measure/sample.h"
 #include "bench/verify/verify.h"
 
+#include <stdio.h>
+
 enum {
     RESULT_SCHEMA_VERSION = 1,
     RESULT_TEXT = 256,
@@ -78,6 +80,9 @@ void result_free(struct result *result);
 // Adds a note; control characters in it are replaced. Silently full after RESULT_NOTES.
 __attribute__((format(printf, 2, 3))) void result_note(struct result *result, const char *format,
                                                        ...);
+
+// Prints it as result.json. False where a text is not UTF-8 or the output could not be written.
+bool result_print(const struct result *result, FILE *out);
 
 // Writes the file as a whole or not at all: a temporary file beside it is synced and renamed, then
 // the directory is synced.

@@ -159,7 +159,7 @@ static bool dump(json_t *value, FILE *file) {
     return ok;
 }
 
-static bool print_result(const struct result *r, FILE *file) {
+bool result_print(const struct result *r, FILE *file) {
     fputs("{\n\"context\": ", file);
     bool ok = dump(context(r), file);
     fputs(",\n\"memcpybench\": ", file);
@@ -188,7 +188,7 @@ static bool write_and_rename(const struct result *r, const char *path, const cha
     if (file == NULL)
         return false;
     errno = 0;
-    bool representable = print_result(r, file); // false too where a write failed
+    bool representable = result_print(r, file); // false too where a write failed
     int reason = ferror(file) ? errno : 0;
     if (fflush(file) != 0 || fsync(fileno(file)) != 0)
         reason = reason != 0 ? reason : errno;

@@ -128,7 +128,7 @@ interrupt_race() { # SIGNAL SECONDS
 @test "a signal while an implementation is being verified ends it and the run" {
   "$MEMCPYBENCH_MUTANTS" run --impl mutant_hangs --impl rep_movsb --sizes 64:64M:x2 --no-plots -o race >/dev/null 2>err &
   child=$!
-  sleep 0.5 # glibc is done by then, or is not: either way something is being verified
+  sleep 2 # glibc is done by then, or is not: either way something is being verified
   kill -TERM $child
   status=0
   wait $child || status=$?
@@ -199,4 +199,23 @@ interrupt_race() { # SIGNAL SECONDS
   [ "$(cat race/result.json)" = old ]
   [ "$(find race -type f | wc -l)" -eq 1 ]
   cd / && umount "$BATS_TEST_TMPDIR"
+}
+
+@test "a format that is none is refused before the race, a file that cannot be written after it" {
+  fails_with 2 "'cvs': no such format" memcpybench run --format cvs -o race
+  fails_with 2 "names no file" memcpybench run --format csv= -o race
+  [ ! -e race ]
+  tiny_race >/dev/null
+  fails_with 5 "absent/race.csv: not written: No such file" memcpybench table race --format csv=absent/race.csv
+  fails_with 2 "no such format" memcpybench table race --format xml
+}
+
+@test "results that mean different things are not compared" {
+  tiny_race >/dev/null
+  memcpybench run --ref rep_movsb --impl glibc --sizes 64 --quick --no-plots -o other >/dev/null
+  fails_with 2 "ratios to glibc and to rep_movsb mean different things" memcpybench compare race other
+  memcpybench run --impl glibc --sizes 64 --quick --no-plots --placement near -o near >/dev/null
+  fails_with 2 "calls were far in one and near in the other" memcpybench compare race near
+  fails_with 2 "compare: names no A B" memcpybench compare race
+  fails_with 2 "too many" memcpybench compare race race race
 }

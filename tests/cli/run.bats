@@ -126,3 +126,51 @@ load helpers
   MEMCPYBENCH_MASK_ISA=avx512f run -3 "$MEMCPYBENCH_MUTANTS" run --impl '*_loop' --impl mutant_short --sizes 64,4K --quick --no-plots -o race
   /usr/bin/jsonschema -i race/result.json "$SOURCE_DIR/results/schema.json"
 }
+
+@test "a result can be had as CSV, Markdown and JSON, on standard output or in files" {
+  tiny_race >/dev/null
+  memcpybench table race --format csv >race.csv
+  head -1 race.csv | grep -q '^impl,kind,bytes,ns,'
+  # glibc, rep_movsb and the floor: each line has as many fields as the first
+  [ "$(wc -l <race.csv)" -eq 6 ]
+  [ "$(awk -F, '{print NF}' race.csv | sort -u)" = 14 ]
+  memcpybench table race -f markdown=race.md -f json=race.json -f table=race.txt >nothing
+  [ ! -s nothing ]
+  grep -Eq '^\| 64 B \|( \**[0-9.]+ \([0-9.]+ ± [0-9.]+\)\** \|){2}$' race.md
+  # All but the figures that are derived anew, from samples that were rounded in between.
+  derived='"(real_time|bytes_per_second|ratio|ratio_lo|ratio_hi|layout_sensitivity|bytes_per_cycle)":[^,]*'
+  cmp <(sed -E "s/$derived//g" race.json) <(sed -E "s/$derived//g" race/result.json)
+  memcpybench table race | cmp - race.txt
+  [ "$(find . -name '*.tmp' | wc -l)" -eq 0 ]
+}
+
+@test "run prints only what it was asked for, so that it can be piped" {
+  tiny_race --format csv >race.csv
+  [ "$(wc -l <race.csv)" -eq 6 ]
+  run -0 tiny_race --format table --format csv=other.csv
+  [[ $output == *"written: race/result.json"* ]]
+  [ "$(wc -l <other.csv)" -eq 6 ]
+}
+
+@test "a result compared with itself is the same in every cell" {
+  tiny_race >/dev/null
+  run -0 memcpybench compare race race/result.json
+  [ "$(grep -c ' 1\.000 .* same' <<<"$output")" -ge 4 ]
+  [[ $output == *"(same bytes)"* ]]
+  [[ $output == *"0 only in A, 0 only in B"* ]]
+}
+
+@test "compare sees a change that was written into a file" {
+  tiny_race >/dev/null
+  # twice the time for each call of rep_movsb
+  mkdir slow
+  awk '/"impl":"rep_movsb"/ { while (match($0, /"ns":\[[0-9.,]*\]/)) {
+         n = split(substr($0, RSTART + 6, RLENGTH - 7), x, ","); s = ""
+         for (i = 1; i <= n; i++) s = s (i > 1 ? "," : "") 2 * x[i]
+         $0 = substr($0, 1, RSTART - 1) "\"NS\":[" s "]" substr($0, RSTART + RLENGTH) }
+       gsub(/"NS"/, "\"ns\"") } { print }' race/result.json >slow/result.json
+  run -0 memcpybench compare race slow
+  [ "$(grep -cE '^rep_movsb .* 0\.500 .* slower' <<<"$output")" -eq 2 ]
+  run -0 memcpybench compare slow race
+  [ "$(grep -cE '^rep_movsb .* 2\.000 .* faster' <<<"$output")" -eq 2 ]
+}

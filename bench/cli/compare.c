@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+#include "bench/analyse/compare.h"
+
+#include "bench/base/sizes.h"
+#include "bench/cli/command.h"
+#include "bench/cli/stored.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+// What is common to both and what is not, before any figure.
+static bool check_pair(const struct result *a, const struct result *b, struct failure *failure) {
+    if (strcmp(a->reference, b->reference) != 0)
+        return failure_set(
+            failure, EXIT_USAGE,
+            "compare: ratios to %s and to %s mean different things (race both with one --ref)",
+            a->reference, b->reference);
+    if (a->calls != b->calls)
+        return failure_set(failure, EXIT_USAGE,
+                           "compare: calls were %s in one and %s in the other (race both with one "
+                           "--placement)",
+                           call_placement_name(a->calls), call_placement_name(b->calls));
+    if (strcmp(a->machine.cpu_model_name, b->machine.cpu_model_name) != 0)
+        printf("note: different machines: %s and %s\n", a->machine.cpu_model_name,
+               b->machine.cpu_model_name);
+    if (strcmp(a->machine.libc_variant, b->machine.libc_variant) != 0)
+        printf("note: different memcpy of the C library: %s and %s\n", a->machine.libc_variant,
+               b->machine.libc_variant);
+    return true;
+}
+
+static void print_comparison(const struct comparison *c) {
+    char size[SIZE_TEXT];
+    bool same_bytes = c->a->sha256[0] != '\0' && strcmp(c->a->sha256, c->b->sha256) == 0;
+    printf("%-22s %9s %8.3f %8.3f %8.3f", c->a->impl, size_format(c->a->bytes, size),
+           c->a->summary.ratio, c->b->summary.ratio, c->change);
+    if (isfinite(c->change_lo))
+        printf(" %7.3f to %.3f", c->change_lo, c->change_hi);
+    else
+        printf(" %16s", "-");
+    printf("  %s%s\n", compare_verdict_name(c->verdict), same_bytes ? " (same bytes)" : "");
+}
+
+static void print_pair(const struct result *a, const struct result *b) {
+    size_t counts[VERDICT_UNKNOWN + 1] = {0}, matched = 0;
+    printf("A: %s, %s\nB: %s, %s\n\n", a->date, a->command, b->date, b->command);
+    printf("%-22s %9s %8s %8s %8s %16s\n", "implementation", "size", "ratio A", "ratio B", "B / A",
+           "95% interval");
+    for (size_t i = 0; i < a->row_count; i++) {
+        const struct result_row *other = compare_find(b, &a->rows[i]);
+        if (other == NULL)
+            continue;
+        struct comparison c = compare_rows(&a->rows[i], other);
+        print_comparison(&c);
+        counts[c.verdict]++;
+        matched++;
+    }
+    printf("\n%zu cells: %zu same, %zu faster in B, %zu slower, %zu unknown; %zu only in A, %zu "
+           "only in "
+           "B\nratios to %s, above 1 is faster. Of cells where nothing changed one in twenty reads "
+           "as\n"
+           "faster or slower.\n",
+           matched, counts[VERDICT_SAME], counts[VERDICT_FASTER], counts[VERDICT_SLOWER],
+           counts[VERDICT_UNKNOWN], a->row_count - matched, b->row_count - matched, a->reference);
+}
+
+static enum exit_status run(const struct call *call, struct failure *failure) {
+    struct result a, b;
+    if (!stored_read(call->operands[0], &a, NULL, failure))
+        return failure->status;
+    if (stored_read(call->operands[1], &b, NULL, failure)) {
+        if (check_pair(&a, &b, failure))
+            print_pair(&a, &b);
+        result_free(&b);
+    }
+    result_free(&a);
+    return failure->status;
+}
+
+const struct command compare_command = {
+    .name = "compare",
+    .operands = "A B",
+    .fewest = 2,
+    .most = 2,
+    .summary = "two results side by side; informs, and never judges",
+    .examples = "  memcpybench compare results/before results/after\n",
+    .run = run,
+};

@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+#include "bench/cli/formats.h"
+
+#include "bench/cli/terminal.h"
+#include "bench/present/format.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+// FORMATS_KNOWN where the text names none; *file is what stands behind '=', NULL for standard
+// output.
+static enum format parse(const char *text, const char **file) {
+    size_t length = strcspn(text, "=");
+    enum format format = 0;
+    *file = text[length] == '=' ? text + length + 1 : NULL;
+    while (format < FORMATS_KNOWN && (strlen(format_name(format)) != length ||
+                                      strncmp(format_name(format), text, length) != 0))
+        format++;
+    return format;
+}
+
+bool formats_check(const struct text_list *texts, struct failure *failure) {
+    for (size_t i = 0; i < texts->count; i++) {
+        const char *file = NULL;
+        if (parse(texts->texts[i], &file) == FORMATS_KNOWN)
+            return failure_set(
+                failure, EXIT_USAGE,
+                "--format '%.60s': no such format (table, csv, markdown or json, with "
+                "=FILE or without)",
+                texts->texts[i]);
+        if (file != NULL && file[0] == '\0')
+            return failure_set(failure, EXIT_USAGE, "--format '%.60s': names no file (KIND=FILE)",
+                               texts->texts[i]);
+    }
+    return true;
+}
+
+bool formats_are_for_reading(const struct text_list *texts) {
+    const char *file = NULL;
+    for (size_t i = 0; i < texts->count; i++)
+        if (parse(texts->texts[i], &file) != FORMAT_TABLE && file == NULL)
+            return false;
+    return true;
+}
+
+static bool print_to_file(enum format format, const struct result *result, const char *path,
+                          struct failure *failure) {
+    const struct table_style plain = {.width = 100};
+    char *temporary = NULL;
+    if (asprintf(&temporary, "%s.%ld.tmp", path, (long)getpid()) < 0)
+        return failure_set(failure, EXIT_ENVIRONMENT, "%.200s: out of memory", path);
+    FILE *file = fopen(temporary, "wxe");
+    bool ok = file != NULL && format_print(format, result, &plain, file);
+    ok = file != NULL && fclose(file) == 0 && ok;
+    ok = ok && rename(temporary, path) == 0;
+    if (!ok) {
+        failure_set(failure, EXIT_ENVIRONMENT, "%.200s: not written: %s (choose another file)",
+                    path, strerror(errno));
+        if (file != NULL)
+            unlink(temporary);
+    }
+    free(temporary);
+    return ok;
+}
+
+bool formats_print(const struct text_list *texts, const struct result *result,
+                   struct failure *failure) {
+    const struct table_style style = terminal_style();
+    if (texts->count == 0)
+        format_print(FORMAT_TABLE, result, &style, stdout);
+    for (size_t i = 0; i < texts->count; i++) {
+        const char *file = NULL;
+        enum format format = parse(texts->texts[i], &file);
+        if (file == NULL) // main notices where standard output cannot be written
+            format_print(format, result, &style, stdout);
+        else if (!print_to_file(format, result, file, failure))
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+
+// --format KIND[=FILE], as often as one likes.
+#ifndef CLI_FORMATS_H
+#define CLI_FORMATS_H
+
+#include "bench/cli/command.h"
+#include "bench/record/result.h"
+
+#define FORMATS_OPTION(OPTIONS)                                                                    \
+    {                                                                                              \
+        "format", 'f', "KIND", OPTION_LIST, offsetof(OPTIONS, formats),                            \
+            "table, csv, markdown or json on standard output,\n"                                   \
+            "KIND=FILE into a file; repeat for more"                                               \
+    }
+
+// Whether the texts are formats; a failure otherwise. Before a race, so that none is run in vain.
+bool formats_check(const struct text_list *texts, struct failure *failure);
+
+// Whether only tables go to standard output, so that words may stand around them.
+bool formats_are_for_reading(const struct text_list *texts);
+
+// Prints the result in each of the formats, in a table where there are none. Files appear whole or
+// not at all.
+bool formats_print(const struct text_list *texts, const struct result *result,
+                   struct failure *failure);
+
+#endif

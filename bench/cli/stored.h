@@ -1,0 +1,14 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+
+// Stored results, as people name them.
+#ifndef CLI_STORED_H
+#define CLI_STORED_H
+
+#include "bench/record/result.h"
+
+// Reads a result, named by its file or by the directory it lies in, and derives its figures.
+// *directory is the directory, to be freed.
+bool stored_read(const char *path, struct result *out, char **directory, struct failure *failure);
+
+#endif

@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+#include "bench/present/format.h"
+
+#include "bench/base/sizes.h"
+#include "bench/present/grid.h"
+
+#include <math.h>
+
+const char *format_name(enum format format) {
+    static const char *const names[FORMATS_KNOWN] = {"table", "csv", "markdown", "json"};
+    return format < FORMATS_KNOWN ? names[format] : "unknown";
+}
+
+// A figure, or an empty field where there is none.
+static void print_field(FILE *out, double value) {
+    if (isfinite(value))
+        fprintf(out, ",%.5g", value);
+    else
+        fputc(',', out);
+}
+
+// No field needs quoting: names are [a-z0-9_.-].
+static void print_csv(const struct result *r, FILE *out) {
+    fputs("impl,kind,bytes,ns,ns_q1,ns_q3,gb_per_s,ratio,ratio_lo,ratio_hi,layout_sensitivity,"
+          "shared_core,rounds_used,rounds_tainted\r\n",
+          out);
+    for (size_t i = 0; i < r->row_count; i++) {
+        const struct result_row *row = &r->rows[i];
+        const struct summary *s = &row->summary;
+        const double figures[] = {
+            s->ns,         s->ns_q1,    s->ns_q3,    (double)row->bytes / s->ns,
+            s->ratio,      s->ratio_lo, s->ratio_hi, s->layout_sensitivity,
+            s->shared_core};
+        fprintf(out, "%s,%s,%zu", row->impl, impl_kind_name(row->kind), row->bytes);
+        for (size_t f = 0; f < sizeof figures / sizeof *figures; f++)
+            print_field(out, figures[f]);
+        fprintf(out, ",%zu,%zu\r\n", s->used, s->dropped);
+    }
+}
+
+static void print_markdown_cell(FILE *out, const struct grid *g, size_t impl, size_t size) {
+    const struct result_row *row = grid_cell(g, impl, size);
+    if (row == NULL) {
+        fputs(" – |", out);
+        return;
+    }
+    const struct summary *s = &row->summary;
+    const char *bold = grid_standing(g, impl, size) == STANDING_BEST ? "**" : "";
+    fprintf(out, " %s%.1f (%.3f", bold, (double)row->bytes / s->ns, s->ratio);
+    if (isfinite(s->ratio_lo))
+        fprintf(out, " ± %.3f", (s->ratio_hi - s->ratio_lo) / 2);
+    fprintf(out, ")%s |", bold);
+}
+
+static bool print_markdown(const struct result *r, FILE *out) {
+    struct grid g;
+    struct failure ignored = {0};
+    char size[SIZE_TEXT];
+    if (!grid_make(r, &g, &ignored))
+        return false;
+    fprintf(out,
+            "GB/s, in brackets the ratio to %s with its 95 %% interval; the fastest in bold.\n\n| "
+            "size |",
+            r->reference);
+    for (size_t i = 0; i < g.impl_count; i++)
+        fprintf(out, " `%s` |", g.impls[i]);
+    fputs("\n| ---: |", out);
+    for (size_t i = 0; i < g.impl_count; i++)
+        fputs(" ---: |", out);
+    for (size_t s = 0; s < g.size_count; s++) {
+        fprintf(out, "\n| %s |", size_format(g.sizes[s], size));
+        for (size_t i = 0; i < g.impl_count; i++)
+            print_markdown_cell(out, &g, i, s);
+    }
+    fputc('\n', out);
+    grid_free(&g);
+    return true;
+}
+
+bool format_print(enum format format, const struct result *result, const struct table_style *style,
+                  FILE *out) {
+    bool ok = true;
+    switch (format) {
+    case FORMAT_TABLE: ok = table_print(result, style, out); break;
+    case FORMAT_CSV: print_csv(result, out); break;
+    case FORMAT_MARKDOWN: ok = print_markdown(result, out); break;
+    default: ok = result_print(result, out); break;
+    }
+    return fflush(out) == 0 && ok && !ferror(out);
+}

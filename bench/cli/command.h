@@ -64,7 +64,7 @@ struct command {
 };
 
 extern const struct command list_command, show_command, demo_command, verify_command, run_command,
-    table_command, plot_command, compare_command;
+    table_command, plot_command, compare_command, topo_command;
 
 // Parses argv, argv[0] being the command's name, and runs it, or prints its help where --help is
 // asked for. Bad usage is a failure that suggests the nearest option.

@@ -78,7 +78,7 @@ bool field_open(const struct context *context, const struct field_flags *flags, 
     f.stand.longest = flags->quick ? longest_race / 10 : longest_race;
     bool ok = sizes_parse(sizes, &f.stand.plan.sizes, failure) &&
               parse_seed(flags->seed, &f.stand.plan.seed, failure) &&
-              (f.topology = topology_open(failure)) != NULL &&
+              (f.topology = topology_open(flags->topology, failure)) != NULL &&
               topology_choose(f.topology, flags->cpu, &f.stand.place, failure);
     if (ok) {
         f.stand.topology = f.topology;

@@ -13,6 +13,7 @@
 struct field_flags {
     struct text_list impls, without;
     const char *reference, *sizes, *cpu, *seed;
+    const char *topology; // another machine to plan for; only where nothing is measured
     bool quick;
 };
 

@@ -33,6 +33,8 @@ static const struct option_row rows[] = {
     {"out", 'o', "DIR", OPTION_TEXT, offsetof(struct run_options, out),
      "where result.json and the plots go\n(default: results/<host>-<UTC time>)"},
     FORMATS_OPTION(struct run_options),
+    {"topology", 0, "MACHINE", OPTION_TEXT, offsetof(struct run_options, field.topology),
+     "with --dry-run: plan for another machine, an hwloc\nXML file or 'node:2 core:4 pu:2'"},
     {"no-plots", 0, NULL, OPTION_FLAG, offsetof(struct run_options, no_plots), "draw nothing"},
 };
 
@@ -194,6 +196,12 @@ static enum exit_status run(const struct call *call, struct failure *failure) {
     struct output output;
     char host[FINGERPRINT_TEXT];
     fingerprint_host(host);
+    if (o->field.topology != NULL && !o->dry_run) {
+        failure_set(failure, EXIT_USAGE,
+                    "--topology: another machine can be planned for, not raced on "
+                    "(add --dry-run)");
+        return failure->status;
+    }
     if (!field_open(call->context, &o->field, &field, failure))
         return failure->status;
     field.stand.plan.floor = registry_floor(&field.registry);

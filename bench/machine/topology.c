@@ -7,19 +7,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct topology {
     hwloc_topology_t hwloc;
     hwloc_bitmap_t usable; // allowed by the cpuset and by this process's affinity
 };
 
-static bool find_usable(struct topology *t) {
+static bool find_usable(struct topology *t, bool is_this_machine) {
     t->usable = hwloc_bitmap_alloc();
     hwloc_bitmap_t bound = hwloc_bitmap_alloc();
     bool ok = t->usable != NULL && bound != NULL;
     if (ok) {
         hwloc_bitmap_copy(t->usable, hwloc_topology_get_allowed_cpuset(t->hwloc));
-        if (hwloc_get_cpubind(t->hwloc, bound, HWLOC_CPUBIND_THREAD) == 0)
+        if (is_this_machine && hwloc_get_cpubind(t->hwloc, bound, HWLOC_CPUBIND_THREAD) == 0)
             hwloc_bitmap_and(t->usable, t->usable, bound);
         ok = !hwloc_bitmap_iszero(t->usable);
     }
@@ -27,7 +28,18 @@ static bool find_usable(struct topology *t) {
     return ok;
 }
 
-struct topology *topology_open(struct failure *failure) {
+static bool describe(struct topology *t, const char *described, struct failure *failure) {
+    bool is_file = access(described, F_OK) == 0;
+    int set = is_file ? hwloc_topology_set_xml(t->hwloc, described)
+                      : hwloc_topology_set_synthetic(t->hwloc, described);
+    return set == 0 ||
+           failure_set(failure, EXIT_USAGE,
+                       "--topology '%.60s': %s (save one with lstopo machine.xml, or write "
+                       "'node:1 core:4 pu:2')",
+                       described, is_file ? "no hwloc XML file" : "no file, and no description");
+}
+
+struct topology *topology_open(const char *described, struct failure *failure) {
     struct topology *t = calloc(1, sizeof *t);
     if (t == NULL || hwloc_topology_init(&t->hwloc) != 0) {
         free(t);
@@ -36,14 +48,21 @@ struct topology *topology_open(struct failure *failure) {
     }
     // Cores outside our cpuset are kept so that asking for one can be told from asking for none.
     hwloc_topology_set_flags(t->hwloc, HWLOC_TOPOLOGY_FLAG_INCLUDE_DISALLOWED);
-    if (hwloc_topology_load(t->hwloc) != 0 || !find_usable(t)) {
-        failure_set(failure, EXIT_ENVIRONMENT,
-                    "topology: hwloc finds no processor here: %s (is /sys mounted?)",
-                    strerror(errno));
-        topology_close(t);
-        return NULL;
-    }
-    return t;
+    bool ok = described == NULL || describe(t, described, failure);
+    if (ok && (hwloc_topology_load(t->hwloc) != 0 || !find_usable(t, described == NULL)))
+        ok = described == NULL
+                 ? failure_set(failure, EXIT_ENVIRONMENT,
+                               "topology: hwloc finds no processor here: %s (is /sys mounted?)",
+                               strerror(errno))
+                 : failure_set(
+                       failure, EXIT_USAGE,
+                       "--topology '%.60s': hwloc finds no processor in it (save one with lstopo "
+                       "machine.xml)",
+                       described);
+    if (ok)
+        return t;
+    topology_close(t);
+    return NULL;
 }
 
 void topology_close(struct topology *topology) {

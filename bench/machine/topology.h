@@ -37,8 +37,10 @@ struct cpu_place {
 
 struct topology;
 
-// Reads this machine. NULL on failure; topology_close() what it returns.
-struct topology *topology_open(struct failure *failure);
+// Reads this machine where `described` is NULL, else the machine that it describes: the path of an
+// hwloc XML file, or a synthetic description ("node:2 core:4 pu:2"). A described machine can be
+// planned for, never bound to. NULL on failure; topology_close() what it returns.
+struct topology *topology_open(const char *described, struct failure *failure);
 void topology_close(struct topology *topology);
 
 // Resolves hwloc's "core:1" or "pu:3" (logical indices) within the set this process may run on;

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck disable=SC2016
 
-# list, show and demo.
+# list, show, demo and topo.
 load helpers
 
 @test "list shows every implementation with its kind" {
@@ -120,4 +120,32 @@ contract copy, "nothing", granule 0
 contract copy, "wide", code_align 128
 contract copy, "a summary that goes on and on and on until it is sixty-four chars"
 END
+}
+
+@test "topo tells machine, clock, ISA with what is missing, caches and limits" {
+  MEMCPYBENCH_MASK_ISA=avx2 run -0 memcpybench topo
+  for line in 'host +[^ ]' 'processor +[^ ]' 'hypervisor +[^ ]' 'clock +[0-9]+\.[0-9]+ GHz' 'pages +4096 bytes' \
+    'libc +glibc 2\.' 'isa +.*sse2' 'lacks +.*avx2' 'cores +[1-9]' 'measuring +CPU [0-9]+' 'limits$'; do
+    grep -Eq "^$line" <<<"$output" || { echo "no $line"; return 1; }
+  done
+}
+
+@test "topo sees a described machine" {
+  run -0 memcpybench topo --topology 'node:2 l3:1(size=33554432) l2:4(size=2097152) core:1 pu:2'
+  [ "$output" = "cores       8, threads 16, memory nodes 2
+measuring   CPU 14: core 7, node 1, 2 threads a core
+L2          2 MiB, shared by 2 threads
+L3          32 MiB, shared by 8 threads" ]
+  run -0 memcpybench topo --topology 'node:2 core:4 pu:1' --cpu core:5
+  [[ $output == *"measuring   CPU 5: core 5, node 1, 1 thread a core"* ]]
+  fails_with 2 "there is none with that number" memcpybench topo --topology 'node:1 core:2 pu:1' --cpu core:2
+}
+
+@test "a described machine can be planned for and not raced on" {
+  run -0 memcpybench run --dry-run --topology 'node:1 core:64 pu:2' --impl glibc --sizes 64
+  [[ $output == *"on CPU 126, core 63;"* ]]
+  fails_with 2 "not raced on (add --dry-run)" memcpybench run --topology 'node:1 core:64 pu:2'
+  fails_with 2 "no file, and no description" memcpybench topo --topology 'rubbish:x'
+  echo '<rubbish/>' >machine.xml
+  fails_with 2 "machine.xml': hwloc finds no processor in it" memcpybench topo --topology machine.xml
 }

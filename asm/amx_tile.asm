@@ -2,10 +2,11 @@
 ; SPDX-License-Identifier: MIT
         contract copy, "1 KiB at a time through an AMX tile", isa AMX_TILE|AVX512F
 
-; Idea: a tile register of 16 rows of 64 bytes is the largest register there is: tileloadd and tilestored move 1 KiB
-; each, row by row, the rows here 64 bytes apart. What is left over goes line by line.
+; Idea: a tile register of 16 rows of 64 bytes is the largest register there is: tileloadd and tilestored
+; move 1 KiB each, row by row, the rows here 64 bytes apart. What is left over goes line by line.
 ; Assumes n is a multiple of 64; the kernel has granted the process tile state (arch_prctl).
-; Clobbers: rcx, rdx, rsi, rdi, r8, tmm0, zmm16, 64 bytes of stack; tiles are released, so that no context switch saves them.
+; Clobbers: rcx, rdx, rsi, rdi, r8, tmm0, zmm16, 64 bytes of stack; tiles are released, so that no context
+; switch saves them.
 
 stride  equ 64
 

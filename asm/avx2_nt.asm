@@ -2,7 +2,8 @@
 ; SPDX-License-Identifier: MIT
         contract copy, "non-temporal stores, 32 bytes each", isa AVX2, align 32, flags NON_TEMPORAL
 
-; Idea: sse2_nt with two stores a line; what avx_nt_naive would be if its compiler had been allowed to think.
+; Idea: sse2_nt with two stores a line; what avx_nt_naive would be if its compiler had been allowed to
+; think.
 ; Assumes dst and src are multiples of 32, n is a multiple of 64.
 ; Clobbers: rdx, rsi, rdi, ymm0, ymm1; upper halves left clean.
 

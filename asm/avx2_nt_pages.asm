@@ -2,11 +2,12 @@
 ; SPDX-License-Identifier: MIT
         contract copy, "non-temporal, four pages abreast, prefetching the next four", isa AVX2, align 32, flags NON_TEMPORAL
 
-; Idea: a single stream of reads keeps one memory bank and one prefetcher busy. This one walks four pages side by side, a line of
-; each in turn, so that four streams are under way, and touches the first line of each of the next four pages early: the hardware
-; prefetchers stop at page ends. What four pages don't cover goes as in avx2_nt.
+; Idea: a single stream of reads keeps one memory bank and one prefetcher busy. This one walks four pages
+; side by side, a line of each in turn, so that four streams are under way, and touches the first line of
+; each of the next four pages early: the hardware prefetchers stop at page ends. What four pages don't cover
+; goes as in avx2_nt.
 ; Assumes dst and src are multiples of 32, n is a multiple of 64.
-; Clobbers: rcx, rdx, rsi, rdi, r8, ymm0 to ymm7; upper halves left clean.
+; Clobbers: rcx, rdx, rsi, rdi, ymm0 to ymm7; upper halves left clean.
 
 page    equ 4096
 streams equ 4

@@ -2,8 +2,9 @@
 ; SPDX-License-Identifier: MIT
         contract copy, "256 bytes a turn in eight ymm registers", isa AVX2
 
-; Idea: four lines a turn, so that the loop's own two instructions are a tenth of the work instead of a third. What is left
-; over, at most three lines, goes first, one line a turn, and the wide loop then ends exactly at n.
+; Idea: four lines a turn, so that the loop's own two instructions are a tenth of the work instead of a
+; third. What is left over, at most three lines, goes first, one line a turn, and the wide loop then ends
+; exactly at n.
 ; Assumes n is a multiple of 64.
 ; Clobbers: rcx, rdx, rsi, rdi, ymm0 to ymm7; upper halves left clean.
 

@@ -2,8 +2,9 @@
 ; SPDX-License-Identifier: MIT
         contract copy, "one ymm register, two halves a line", isa AVX
 
-; Idea: the loop a reader of the manual writes first: load, store, advance. One register is enough, since each load renames
-; it. What avx2_loop gains over this is one pointer less to advance and loads that run ahead.
+; Idea: the loop a reader of the manual writes first: load, store, advance. One register is enough, since
+; each load renames it. What avx2_loop gains over this is one pointer less to advance and loads that run
+; ahead.
 ; Assumes n is a multiple of 64.
 ; Clobbers: rdx, rsi, rdi, ymm0; upper halves left clean.
 

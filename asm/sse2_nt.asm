@@ -2,9 +2,9 @@
 ; SPDX-License-Identifier: MIT
         contract copy, "non-temporal stores, 16 bytes each", isa SSE2, align 16, flags NON_TEMPORAL
 
-; Idea: a line written by four 16-byte streaming stores is gathered in a write-combining buffer and leaves the
-; core whole, without being read first. For copies that memory would evict anyway this saves a third of the
-; traffic; for those that fit a cache it throws the caches away.
+; Idea: a line written by four 16-byte streaming stores is gathered in a write-combining buffer and leaves
+; the core whole, without being read first. For copies that memory would evict anyway this saves a third of
+; the traffic; for those that fit a cache it throws the caches away.
 ; Assumes dst and src are multiples of 16, n is a multiple of 64.
 ; Clobbers: rdx, rsi, rdi, xmm0 to xmm3.
 

@@ -59,9 +59,9 @@ static void print_pair(const struct result *a, const struct result *b) {
     }
     printf("\n%zu cells: %zu same, %zu faster in B, %zu slower, %zu unknown; %zu only in A, %zu "
            "only in "
-           "B\nratios to %s, above 1 is faster. Of cells where nothing changed one in twenty reads "
-           "as\n"
-           "faster or slower.\n",
+           "B\nratios to %s, above 1 is faster. The intervals know the noise within each run, not "
+           "what\n"
+           "differs between runs: single cells may read as changed where nothing was.\n",
            matched, counts[VERDICT_SAME], counts[VERDICT_FASTER], counts[VERDICT_SLOWER],
            counts[VERDICT_UNKNOWN], a->row_count - matched, b->row_count - matched, a->reference);
 }

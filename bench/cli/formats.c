@@ -2,13 +2,11 @@
 // SPDX-License-Identifier: MIT
 #include "bench/cli/formats.h"
 
+#include "bench/base/whole_file.h"
 #include "bench/cli/terminal.h"
 #include "bench/present/format.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 // FORMATS_KNOWN where the text names none; *file is what stands behind '=', NULL for standard
 // output.
@@ -46,24 +44,15 @@ bool formats_are_for_reading(const struct text_list *texts) {
     return true;
 }
 
-static bool print_to_file(enum format format, const struct result *result, const char *path,
-                          struct failure *failure) {
+struct printing {
+    enum format format;
+    const struct result *result;
+};
+
+static bool print_plain(const void *content, FILE *out) {
+    const struct printing *p = content;
     const struct table_style plain = {.width = 100};
-    char *temporary = NULL;
-    if (asprintf(&temporary, "%s.%ld.tmp", path, (long)getpid()) < 0)
-        return failure_set(failure, EXIT_ENVIRONMENT, "%.200s: out of memory", path);
-    FILE *file = fopen(temporary, "wxe");
-    bool ok = file != NULL && format_print(format, result, &plain, file);
-    ok = file != NULL && fclose(file) == 0 && ok;
-    ok = ok && rename(temporary, path) == 0;
-    if (!ok) {
-        failure_set(failure, EXIT_ENVIRONMENT, "%.200s: not written: %s (choose another file)",
-                    path, strerror(errno));
-        if (file != NULL)
-            unlink(temporary);
-    }
-    free(temporary);
-    return ok;
+    return format_print(p->format, p->result, &plain, out);
 }
 
 bool formats_print(const struct text_list *texts, const struct result *result,
@@ -76,7 +65,7 @@ bool formats_print(const struct text_list *texts, const struct result *result,
         enum format format = parse(texts->texts[i], &file);
         if (file == NULL) // main notices where standard output cannot be written
             format_print(format, result, &style, stdout);
-        else if (!print_to_file(format, result, file, failure))
+        else if (!whole_file_write(file, print_plain, &(struct printing){format, result}, failure))
             return false;
     }
     return true;

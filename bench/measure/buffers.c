@@ -41,7 +41,8 @@ static size_t allowed_memory(void) {
 bool buffers_map(struct buffers *out, size_t largest, struct failure *failure) {
     size_t bytes = (largest + BUFFER_SLACK + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
     size_t mapped = 2 * bytes + HUGE_PAGE;
-    size_t most = available_memory() < allowed_memory() ? available_memory() : allowed_memory();
+    size_t available = available_memory(), allowed = allowed_memory();
+    size_t most = available < allowed ? available : allowed;
     size_t wanted = mapped + bytes; // the verifier's child gets pages of its own for dst
     char need[SIZE_TEXT], have[SIZE_TEXT];
     if (wanted > most)

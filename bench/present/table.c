@@ -160,9 +160,10 @@ static void print_wins(const struct printer *p) {
                         p->grid->size_count == 1 ? "" : "s");
     size_t count = 0, all = 0;
     struct wins *wins = calloc(p->grid->impl_count + 1, sizeof *wins);
-    for (size_t i = 0; wins != NULL && i < p->grid->impl_count; i++)
-        if (count_wins(p->grid, i) > 0)
-            wins[count++] = (struct wins){p->grid->impls[i], count_wins(p->grid, i)};
+    for (size_t i = 0; wins != NULL && i < p->grid->impl_count; i++) {
+        wins[count] = (struct wins){p->grid->impls[i], count_wins(p->grid, i)};
+        count += wins[count].count > 0;
+    }
     if (count > 0)
         qsort(wins, count, sizeof *wins, most_first);
     for (size_t i = 0; i < count && used < (int)sizeof text; all += wins[i++].count)

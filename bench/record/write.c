@@ -4,16 +4,12 @@
 // result.json: Google Benchmark's format with our fields added, one benchmark a line.
 #include "bench/record/result.h"
 
-#include <errno.h>
-#include <fcntl.h>
+#include "bench/base/whole_file.h"
+
 #include <jansson.h>
-#include <libgen.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 // Five significant digits say more than any of these clocks; the file is a third of the size.
 static json_t *number(double value) {
@@ -173,50 +169,10 @@ bool result_print(const struct result *r, FILE *file) {
     return ok;
 }
 
-static bool sync_directory(const char *path) {
-    char *copy = strdup(path);
-    int fd = copy == NULL ? -1 : open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    free(copy);
-    bool ok = fd >= 0 && fsync(fd) == 0;
-    if (fd >= 0)
-        close(fd);
-    return ok || errno == EINVAL; // some file systems cannot sync a directory
-}
-
-static bool write_and_rename(const struct result *r, const char *path, const char *temporary) {
-    FILE *file = fopen(temporary, "wex");
-    if (file == NULL)
-        return false;
-    errno = 0;
-    bool representable = result_print(r, file); // false too where a write failed
-    int reason = ferror(file) ? errno : 0;
-    if (fflush(file) != 0 || fsync(fileno(file)) != 0)
-        reason = reason != 0 ? reason : errno;
-    if (reason == 0 && !representable)
-        reason = EILSEQ;
-    fclose(file); // synced: nothing is left that could fail
-    if (reason == 0 && rename(temporary, path) == 0)
-        return sync_directory(path);
-    reason = reason != 0 ? reason : errno;
-    unlink(temporary);
-    errno = reason;
-    return false;
+static bool print_content(const void *content, FILE *out) {
+    return result_print(content, out);
 }
 
 bool result_write(const struct result *result, const char *path, struct failure *failure) {
-    char *temporary = NULL;
-    struct stat st;
-    if (lstat(path, &st) == 0 && !S_ISREG(st.st_mode)) // a rename would put a file in its place
-        return failure_set(failure, EXIT_ENVIRONMENT,
-                           "%.200s: a directory or a device stands there (choose another --out)",
-                           path);
-    if (asprintf(&temporary, "%s.%ld.tmp", path, (long)getpid()) < 0)
-        return failure_set(failure, EXIT_ENVIRONMENT, "%.200s: out of memory", path);
-    bool ok = write_and_rename(result, path, temporary);
-    if (!ok)
-        failure_set(failure, EXIT_ENVIRONMENT,
-                    "%.200s: not written: %s (free space, or --out elsewhere)", path,
-                    strerror(errno));
-    free(temporary);
-    return ok;
+    return whole_file_write(path, print_content, result, failure);
 }

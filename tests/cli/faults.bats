@@ -208,6 +208,12 @@ interrupt_race() { # SIGNAL SECONDS
   tiny_race >/dev/null
   fails_with 5 "absent/race.csv: not written: No such file" memcpybench table race --format csv=absent/race.csv
   fails_with 2 "no such format" memcpybench table race --format xml
+  ln -s elsewhere link
+  mkdir place
+  fails_with 5 "a directory or a device stands there" memcpybench table race --format csv=place
+  fails_with 5 "a directory or a device stands there" memcpybench table race --format csv=link
+  fails_with 5 "a directory or a device stands there" memcpybench table race --format csv=/dev/null
+  [ -c /dev/null ] && [ -L link ] && [ -d place ]
 }
 
 @test "results that mean different things are not compared" {

@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+#include "bench/base/whole_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool sync_directory(const char *path) {
+    char *copy = strdup(path);
+    int fd = copy == NULL ? -1 : open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    free(copy);
+    bool ok = fd >= 0 && fsync(fd) == 0;
+    if (fd >= 0)
+        close(fd);
+    return ok || errno == EINVAL; // some file systems cannot sync a directory
+}
+
+static bool write_and_rename(const char *path, const char *temporary, whole_file_print *print,
+                             const void *content) {
+    FILE *file = fopen(temporary, "wex");
+    if (file == NULL)
+        return false;
+    errno = 0;
+    bool representable = print(content, file); // false too where a write failed
+    int reason = ferror(file) ? errno : 0;
+    if (fflush(file) != 0 || fsync(fileno(file)) != 0)
+        reason = reason != 0 ? reason : errno;
+    if (reason == 0 && !representable)
+        reason = EILSEQ;
+    fclose(file); // synced: nothing is left that could fail
+    if (reason == 0 && rename(temporary, path) == 0)
+        return sync_directory(path);
+    reason = reason != 0 ? reason : errno;
+    unlink(temporary);
+    errno = reason;
+    return false;
+}
+
+bool whole_file_write(const char *path, whole_file_print *print, const void *content,
+                      struct failure *failure) {
+    char *temporary = NULL;
+    struct stat st;
+    if (lstat(path, &st) == 0 && !S_ISREG(st.st_mode)) // a rename would put a file in its place
+        return failure_set(failure, EXIT_ENVIRONMENT,
+                           "%.200s: a directory or a device stands there (choose another place)",
+                           path);
+    if (asprintf(&temporary, "%s.%ld.tmp", path, (long)getpid()) < 0)
+        return failure_set(failure, EXIT_ENVIRONMENT, "%.200s: out of memory", path);
+    bool ok = write_and_rename(path, temporary, print, content);
+    if (!ok)
+        failure_set(failure, EXIT_ENVIRONMENT,
+                    "%.200s: not written: %s (free space, or choose another place)", path,
+                    strerror(errno));
+    free(temporary);
+    return ok;
+}

@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+
+// Files that are there whole or not at all.
+#ifndef BASE_WHOLE_FILE_H
+#define BASE_WHOLE_FILE_H
+
+#include "bench/base/failure.h"
+
+#include <stdio.h>
+
+// Prints into the file; false where the content cannot be printed, as where a write failed.
+typedef bool whole_file_print(const void *content, FILE *out);
+
+// Writes a temporary file beside `path`, syncs it, renames it and syncs the directory. Until the
+// rename what stood there stays as it was; a directory or a device that stands there is refused.
+bool whole_file_write(const char *path, whole_file_print *print, const void *content,
+                      struct failure *failure);
+
+#endif

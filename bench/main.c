@@ -24,12 +24,12 @@ static const struct command *const commands[] = {
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
 static void print_usage(void) {
-    printf("Usage: memcpybench COMMAND [OPTION]…\n\n"
+    printf("Usage: memcpybench COMMAND [OPTION]...\n\n"
            "Races memcpy implementations on this machine.\n\nCommands:\n");
     for (size_t i = 0; i < COMMANDS; i++)
         printf("  %-8s %s\n", commands[i]->name, commands[i]->summary);
-    printf("\nEvery command has --help with examples. MEMCPYBENCH_MASK_ISA=avx512f,… in the\n"
-           "environment makes it believe that the processor lacks these features.\n\n"
+    printf("\nEvery command has --help with examples. MEMCPYBENCH_MASK_ISA=avx512f,... in\n"
+           "the environment makes it believe that the processor lacks these features.\n\n"
            "Exit status: 0 ok, 1 regression, 2 bad usage or input, 3 an implementation failed\n"
            "verification, 4 inconclusive, 5 the environment failed, 77 nothing here can run,\n"
            "128+n ended by signal n.\n");

@@ -28,7 +28,7 @@ static void print_option(const struct option_row *row) {
 }
 
 static void print_help(const struct command *command) {
-    printf("Usage: memcpybench %s [OPTION]…%s%s\n\n%s\n\nOptions:\n", command->name,
+    printf("Usage: memcpybench %s [OPTION]...%s%s\n\n%s\n\nOptions:\n", command->name,
            command->operands != NULL ? " " : "", command->operands != NULL ? command->operands : "",
            command->summary);
     for (size_t i = 0; i < command->option_count; i++)

@@ -6,6 +6,7 @@
 #ifndef CLI_COMMAND_H
 #define CLI_COMMAND_H
 
+#include "bench/base/choice.h"
 #include "bench/base/failure.h"
 #include "loader/blob.h"
 
@@ -33,6 +34,16 @@ struct text_list {
     size_t count;
 };
 
+// --impl and --without, as typed, in every command that selects implementations.
+struct chosen {
+    struct text_list wanted, without;
+};
+
+static inline struct choice chosen_as_choice(const struct chosen *chosen) {
+    return (struct choice){chosen->wanted.texts, chosen->wanted.count, chosen->without.texts,
+                           chosen->without.count};
+}
+
 struct option_row {
     const char *name;     // without the dashes
     char letter;          // 0: none
@@ -41,6 +52,17 @@ struct option_row {
     size_t offset;    // of the value in the command's options struct
     const char *help; // may hold '\n'
 };
+
+// clang-format off
+#define JSON_OPTION(OPTIONS)                                                                       \
+    {"json", 0, NULL, OPTION_FLAG, offsetof(OPTIONS, json), "print JSON, for scripts"}
+
+// The rows of a command whose options struct has a `struct chosen` at FIELD.
+#define CHOICE_OPTIONS(OPTIONS, FIELD)                                                             \
+    {"impl", 'i', "GLOB", OPTION_LIST, offsetof(OPTIONS, FIELD.wanted),                            \
+     "only implementations whose name matches; repeat for more"},                                  \
+    {"without", 0, "GLOB", OPTION_LIST, offsetof(OPTIONS, FIELD.without), "leave these out"}
+// clang-format on
 
 // One command line, parsed.
 struct call {
@@ -52,7 +74,7 @@ struct call {
 
 struct command {
     const char *name;
-    const char *operands; // "IMPL", "RESULT…"; NULL for none
+    const char *operands; // "IMPL", "RESULT..."; NULL for none
     size_t fewest, most;  // operands it takes
     const char *summary;
     const struct option_row *options;

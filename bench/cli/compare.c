@@ -66,12 +66,21 @@ static void print_pair(const struct result *a, const struct result *b) {
            counts[VERDICT_UNKNOWN], a->row_count - matched, b->row_count - matched, a->reference);
 }
 
+struct compare_options {
+    struct chosen chosen;
+};
+
+static const struct option_row rows[] = {CHOICE_OPTIONS(struct compare_options, chosen)};
+
 static enum exit_status run(const struct call *call, struct failure *failure) {
+    const struct compare_options *o = call->options;
+    const struct choice choice = chosen_as_choice(&o->chosen);
     struct result a, b;
     if (!stored_read(call->operands[0], &a, NULL, failure))
         return failure->status;
     if (stored_read(call->operands[1], &b, NULL, failure)) {
-        if (check_pair(&a, &b, failure))
+        if (check_pair(&a, &b, failure) && stored_keep(&a, &choice, failure) &&
+            stored_keep(&b, &choice, failure))
             print_pair(&a, &b);
         result_free(&b);
     }
@@ -85,6 +94,10 @@ const struct command compare_command = {
     .fewest = 2,
     .most = 2,
     .summary = "two results side by side; informs, and never judges",
-    .examples = "  memcpybench compare results/before results/after\n",
+    .options = rows,
+    .option_count = sizeof rows / sizeof *rows,
+    .options_size = sizeof(struct compare_options),
+    .examples = "  memcpybench compare results/before results/after\n"
+                "  memcpybench compare results/before results/after --impl my_kernel\n",
     .run = run,
 };

@@ -48,9 +48,8 @@ static bool select_field(const struct field_flags *flags, struct field *f,
                          struct failure *failure) {
     const char *name = flags->reference != NULL ? flags->reference : "glibc";
     const struct impl *reference = registry_find(&f->registry, name, failure);
-    if (reference == NULL ||
-        !registry_select(&f->registry, flags->impls.texts, flags->impls.count, flags->without.texts,
-                         flags->without.count, &f->selection, failure))
+    const struct choice choice = chosen_as_choice(&flags->chosen);
+    if (reference == NULL || !registry_select(&f->registry, &choice, &f->selection, failure))
         return false;
     if (!impl_is_copy(reference))
         return failure_set(failure, EXIT_USAGE, "--ref %s: is no memcpy", name);

@@ -11,50 +11,28 @@
 
 // As typed.
 struct field_flags {
-    struct text_list impls, without;
+    struct chosen chosen;
     const char *reference, *sizes, *cpu, *seed;
     const char *topology; // another machine to plan for; only where nothing is measured
     bool quick;
 };
 
 // The rows of a command whose options struct has a `struct field_flags field`.
+// clang-format off
 #define FIELD_OPTIONS(OPTIONS)                                                                     \
-    {"impl",                                                                                       \
-     'i',                                                                                          \
-     "GLOB",                                                                                       \
-     OPTION_LIST,                                                                                  \
-     offsetof(OPTIONS, field.impls),                                                               \
-     "only implementations whose name matches; repeat for more"},                                  \
-        {"without", 0, "GLOB", OPTION_LIST, offsetof(OPTIONS, field.without), "leave these out"},  \
-        {"ref",                                                                                    \
-         'r',                                                                                      \
-         "NAME",                                                                                   \
-         OPTION_TEXT,                                                                              \
-         offsetof(OPTIONS, field.reference),                                                       \
-         "the reference, which ratios are against\n(default: glibc)"},                             \
-        {"sizes",                                                                                  \
-         's',                                                                                      \
-         "LIST",                                                                                   \
-         OPTION_TEXT,                                                                              \
-         offsetof(OPTIONS, field.sizes),                                                           \
-         "multiples of 64 bytes: 64,4K,1M or first:last:step\n"                                    \
-         "with step xK or +bytes (default: 64:64M:x2)"},                                           \
-        {"cpu",                                                                                    \
-         0,                                                                                        \
-         "CPU",                                                                                    \
-         OPTION_TEXT,                                                                              \
-         offsetof(OPTIONS, field.cpu),                                                             \
-         "where to run, core:N or pu:N (default: the last core)"},                                 \
-        {"seed",                                                                                   \
-         0,                                                                                        \
-         "N",                                                                                      \
-         OPTION_TEXT,                                                                              \
-         offsetof(OPTIONS, field.seed),                                                            \
-         "seed of everything random, 0 to 4294967295\n(default: drawn, and printed)"},             \
-    {                                                                                              \
-        "quick", 'q', NULL, OPTION_FLAG, offsetof(OPTIONS, field.quick),                           \
-            "fewer sizes (64:16M:x4) and a quarter of the time each"                               \
-    }
+    CHOICE_OPTIONS(OPTIONS, field.chosen),                                                         \
+    {"ref", 'r', "NAME", OPTION_TEXT, offsetof(OPTIONS, field.reference),                          \
+     "the reference, which ratios are against\n(default: glibc)"},                                 \
+    {"sizes", 's', "LIST", OPTION_TEXT, offsetof(OPTIONS, field.sizes),                            \
+     "multiples of 64 bytes: 64,4K,1M or first:last:step\n"                                        \
+     "with step xK or +bytes (default: 64:64M:x2)"},                                               \
+    {"cpu", 0, "CPU", OPTION_TEXT, offsetof(OPTIONS, field.cpu),                                   \
+     "where to run, core:N or pu:N (default: the last core)"},                                     \
+    {"seed", 0, "N", OPTION_TEXT, offsetof(OPTIONS, field.seed),                                   \
+     "seed of everything random, 0 to 4294967295\n(default: drawn, and printed)"},                 \
+    {"quick", 'q', NULL, OPTION_FLAG, offsetof(OPTIONS, field.quick),                              \
+     "fewer sizes (64:16M:x4) and a quarter of the time each"}
+// clang-format on
 
 struct field {
     struct topology *topology;

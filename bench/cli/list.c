@@ -1,10 +1,17 @@
 // SPDX-FileCopyrightText: the memcpybench authors
 // SPDX-License-Identifier: MIT
 #include "bench/cli/field.h"
+#include "bench/present/describe.h"
 #include "loader/cpu.h"
 
 #include <stdio.h>
 #include <string.h>
+
+struct list_options {
+    bool json;
+};
+
+static const struct option_row rows[] = {JSON_OPTION(struct list_options)};
 
 enum { ISA_TEXT = 256 };
 
@@ -39,16 +46,24 @@ static void print_row(const struct impl *impl, const struct widths *w) {
     putchar('\n');
 }
 
+static void print_table(const struct registry *registry) {
+    struct widths w = measure(registry);
+    printf("%-*s  %-10s  %-*s  %5s %7s  %s\n", w.name, "NAME", "KIND", w.isa, "ISA", "ALIGN",
+           "GRANULE", "SUMMARY");
+    for (size_t i = 0; i < registry->count; i++)
+        if (impl_is_copy(&registry->impls[i]))
+            print_row(&registry->impls[i], &w);
+}
+
 static enum exit_status run(const struct call *call, struct failure *failure) {
+    const struct list_options *o = call->options;
     struct registry registry;
     if (!field_open_registry(call->context, &registry, failure))
         return failure->status;
-    struct widths w = measure(&registry);
-    printf("%-*s  %-10s  %-*s  %5s %7s  %s\n", w.name, "NAME", "KIND", w.isa, "ISA", "ALIGN",
-           "GRANULE", "SUMMARY");
-    for (size_t i = 0; i < registry.count; i++)
-        if (impl_is_copy(&registry.impls[i]))
-            print_row(&registry.impls[i], &w);
+    if (o->json)
+        describe_copies(registry.impls, registry.count, stdout); // main notices a full disk
+    else
+        print_table(&registry);
     registry_close(&registry);
     return EXIT_OK;
 }
@@ -56,7 +71,11 @@ static enum exit_status run(const struct call *call, struct failure *failure) {
 const struct command list_command = {
     .name = "list",
     .summary = "the implementations: what can run here, what can't and why",
+    .options = rows,
+    .option_count = sizeof rows / sizeof *rows,
+    .options_size = sizeof(struct list_options),
     .examples = "  memcpybench list\n"
+                "  memcpybench list --json | jq -r '.[] | select(.can_run) | .name'\n"
                 "  MEMCPYBENCH_MASK_ISA=avx512f memcpybench list   # as on a lesser machine\n",
     .run = run,
 };

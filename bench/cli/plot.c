@@ -9,21 +9,25 @@
 #include <stdlib.h>
 
 struct plot_options {
+    struct chosen chosen;
     const char *out;
 };
 
 static const struct option_row rows[] = {
+    CHOICE_OPTIONS(struct plot_options, chosen),
     {"out", 'o', "DIR", OPTION_TEXT, offsetof(struct plot_options, out),
      "where the pictures go (default: beside each result)"},
 };
 
-static bool plot_result(const char *path, const char *wanted, struct failure *failure) {
+static bool plot_result(const char *path, const struct plot_options *o, struct failure *failure) {
+    const struct choice choice = chosen_as_choice(&o->chosen);
     struct result result;
     struct output output = {0};
     char *beside = NULL;
     if (!stored_read(path, &result, &beside, failure))
         return false;
-    bool ok = output_open(&output, wanted != NULL ? wanted : beside, "", failure);
+    bool ok = stored_keep(&result, &choice, failure) &&
+              output_open(&output, o->out != NULL ? o->out : beside, "", failure);
     if (ok) {
         ok = plot_draw(&result, output.directory, failure);
         if (ok)
@@ -41,13 +45,13 @@ static enum exit_status run(const struct call *call, struct failure *failure) {
         failure_set(failure, EXIT_USAGE,
                     "plot: -o takes one result (without it each is drawn beside its own)");
     for (size_t i = 0; failure->status == EXIT_OK && i < call->operand_count; i++)
-        plot_result(call->operands[i], o->out, failure);
+        plot_result(call->operands[i], o, failure);
     return failure->status;
 }
 
 const struct command plot_command = {
     .name = "plot",
-    .operands = "RESULT…",
+    .operands = "RESULT...",
     .fewest = 1,
     .most = SIZE_MAX,
     .summary = "draws throughput, ratio and the best five of stored results as PNG and SVG",
@@ -55,6 +59,6 @@ const struct command plot_command = {
     .option_count = sizeof rows / sizeof *rows,
     .options_size = sizeof(struct plot_options),
     .examples = "  memcpybench plot results/box-20260101T120000Z\n"
-                "  memcpybench plot result.json -o /tmp/pictures\n",
+                "  memcpybench plot result.json --impl 'sse2_*' -o /tmp/pictures\n",
     .run = run,
 };

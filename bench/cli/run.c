@@ -89,11 +89,12 @@ static enum exit_status status_of(const struct result *result) {
 
 static void print_account(const struct result *result, const char *directory) {
     printf(
-        "%.1f s, of these %.1f s verifying and %.1f s measuring, %.0f %% of that in timed copies\n"
-        "written: %s/result.json\n",
-        result->wall_seconds, result->verify_seconds, result->measure_seconds,
+        "%.1f s: %.1f s setting up, %.1f s verifying, %.1f s measuring, %.0f %% of that in timed "
+        "copies;\n%.0f MB of memory at most\nwritten: %s/result.json\n",
+        result->wall_seconds, result->setup_seconds, result->verify_seconds,
+        result->measure_seconds,
         result->measure_seconds > 0 ? 100 * result->timed_seconds / result->measure_seconds : 0.0,
-        directory);
+        (double)result->peak_memory_bytes / 1e6, directory);
 }
 
 static enum exit_status present(struct result *result, const struct output *output,

@@ -2,15 +2,16 @@
 // SPDX-License-Identifier: MIT
 #include "bench/cli/field.h"
 #include "bench/impl/disasm.h"
+#include "bench/present/describe.h"
 #include "loader/cpu.h"
 
 #include <stdio.h>
 
-static const char *flags_text(unsigned flags) {
-    if ((flags & CONTRACT_NON_TEMPORAL) != 0)
-        return "non_temporal";
-    return (flags & CONTRACT_FLOOR) != 0 ? "floor" : "-";
-}
+struct show_options {
+    bool json;
+};
+
+static const struct option_row rows[] = {JSON_OPTION(struct show_options)};
 
 static void print_contract(const struct impl *impl) {
     const struct contract *c = &impl->contract;
@@ -23,7 +24,7 @@ static void print_contract(const struct impl *impl) {
            impl_can_run(impl) ? "" : missing);
     if (impl_is_copy(impl))
         printf("align       %zu\ngranule     %zu\nmin         %zu\n", c->align, c->granule, c->min);
-    printf("flags       %s\n", flags_text(c->flags));
+    printf("flags       %s\n", describe_flags(c->flags));
     if (impl->detail[0] != '\0')
         printf("variant     %s\n", impl->detail);
     if (impl->code != NULL)
@@ -50,20 +51,26 @@ static void print_disassembly(const struct impl *impl) {
     }
 }
 
+static void print_impl(const struct impl *impl) {
+    print_contract(impl);
+    if (impl->code == NULL) {
+        puts("\nIts code was compiled and linked, not embedded: there are no bytes to show.");
+        return;
+    }
+    print_hex(impl);
+    print_disassembly(impl);
+}
+
 static enum exit_status run(const struct call *call, struct failure *failure) {
+    const struct show_options *o = call->options;
     struct registry registry;
     if (!field_open_registry(call->context, &registry, failure))
         return failure->status;
     const struct impl *impl = registry_find(&registry, call->operands[0], failure);
-    if (impl != NULL) {
-        print_contract(impl);
-        if (impl->code != NULL) {
-            print_hex(impl);
-            print_disassembly(impl);
-        } else {
-            puts("\nIts code was compiled and linked, not embedded: there are no bytes to show.");
-        }
-    }
+    if (impl != NULL && o->json)
+        describe_impl(impl, stdout); // main notices a full disk
+    else if (impl != NULL)
+        print_impl(impl);
     registry_close(&registry);
     return impl != NULL ? EXIT_OK : failure->status;
 }
@@ -74,7 +81,11 @@ const struct command show_command = {
     .fewest = 1,
     .most = 1,
     .summary = "contract, SHA-256, bytes and disassembly of one implementation",
+    .options = rows,
+    .option_count = sizeof rows / sizeof *rows,
+    .options_size = sizeof(struct show_options),
     .examples = "  memcpybench show avx2_loop\n"
-                "  memcpybench show add          # the examples too\n",
+                "  memcpybench show add          # the examples too\n"
+                "  memcpybench show rep_movsb --json | jq -r .bytes | xxd -r -p >rep_movsb.bin\n",
     .run = run,
 };

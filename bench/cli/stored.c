@@ -24,3 +24,20 @@ bool stored_read(const char *path, struct result *out, char **directory, struct 
     free(file);
     return ok;
 }
+
+bool stored_keep(struct result *result, const struct choice *choice, struct failure *failure) {
+    size_t impls = 0, rows = 0;
+    for (size_t i = 0; i < result->impl_count; i++)
+        if (choice_takes(choice, result->impls[i].name))
+            result->impls[impls++] = result->impls[i];
+    for (size_t i = 0; i < result->row_count; i++)
+        if (choice_takes(choice, result->rows[i].impl))
+            result->rows[rows++] = result->rows[i];
+    result->impl_count = impls;
+    if (rows == 0 && result->row_count > 0)
+        return failure_set(failure, EXIT_USAGE,
+                           "--impl, --without: the result has nobody of these names (without them "
+                           "it shows all)");
+    result->row_count = rows;
+    return true;
+}

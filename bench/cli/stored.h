@@ -5,10 +5,14 @@
 #ifndef CLI_STORED_H
 #define CLI_STORED_H
 
+#include "bench/base/choice.h"
 #include "bench/record/result.h"
 
 // Reads a result, named by its file or by the directory it lies in, and derives its figures.
 // *directory is the directory, to be freed.
 bool stored_read(const char *path, struct result *out, char **directory, struct failure *failure);
+
+// Keeps the implementations that are meant, and their rows. Nothing left is bad usage.
+bool stored_keep(struct result *result, const struct choice *choice, struct failure *failure);
 
 #endif

@@ -6,13 +6,16 @@
 #include <stdio.h>
 
 struct table_options {
+    struct chosen chosen;
     struct text_list formats;
 };
 
-static const struct option_row rows[] = {FORMATS_OPTION(struct table_options)};
+static const struct option_row rows[] = {CHOICE_OPTIONS(struct table_options, chosen),
+                                         FORMATS_OPTION(struct table_options)};
 
 static enum exit_status run(const struct call *call, struct failure *failure) {
     const struct table_options *o = call->options;
+    const struct choice choice = chosen_as_choice(&o->chosen);
     if (!formats_check(&o->formats, failure))
         return failure->status;
     for (size_t i = 0; failure->status == EXIT_OK && i < call->operand_count; i++) {
@@ -21,7 +24,8 @@ static enum exit_status run(const struct call *call, struct failure *failure) {
             break;
         if (i > 0)
             putchar('\n');
-        formats_print(&o->formats, &result, failure);
+        if (stored_keep(&result, &choice, failure))
+            formats_print(&o->formats, &result, failure);
         result_free(&result);
     }
     return failure->status;
@@ -29,7 +33,7 @@ static enum exit_status run(const struct call *call, struct failure *failure) {
 
 const struct command table_command = {
     .name = "table",
-    .operands = "RESULT…",
+    .operands = "RESULT...",
     .fewest = 1,
     .most = SIZE_MAX,
     .summary = "prints stored results again, in any format",
@@ -37,6 +41,7 @@ const struct command table_command = {
     .option_count = sizeof rows / sizeof *rows,
     .options_size = sizeof(struct table_options),
     .examples = "  memcpybench table results/*/result.json\n"
-                "  memcpybench table results/box-20260101T120000Z --format csv=race.csv\n",
+                "  memcpybench table results/box-20260101T120000Z --format csv=race.csv\n"
+                "  memcpybench table result.json --impl glibc --impl 'avx*'\n",
     .run = run,
 };

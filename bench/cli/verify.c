@@ -2,56 +2,89 @@
 // SPDX-License-Identifier: MIT
 #include "bench/cli/field.h"
 #include "bench/cli/terminal.h"
+#include "bench/record/result.h"
 
 #include <inttypes.h>
-#include <string.h>
+#include <stdlib.h>
 
 struct verify_options {
     struct field_flags field;
+    bool json;
 };
 
-static const struct option_row rows[] = {FIELD_OPTIONS(struct verify_options)};
+static const struct option_row rows[] = {FIELD_OPTIONS(struct verify_options),
+                                         JSON_OPTION(struct verify_options)};
 
-static void print_certificate(const struct impl *impl, const struct certificate *c) {
-    printf("%-18s %s  %" PRIu64 " calls, %.2f s%s%s\n", impl->name, c->passed ? "ok  " : "FAIL",
-           c->calls, c->seconds, c->passed ? "" : ": ", c->diagnosis);
+// What is certified, a row an implementation.
+struct certified {
+    struct result_impl *impls;
+    size_t count;
+    bool all_passed;
+};
+
+static void print_row(const struct result_impl *row) {
+    const struct certificate *c = &row->certificate;
+    if (row->missing[0] != '\0')
+        printf("%-18s cannot run here: needs %s\n", row->name, row->missing);
+    else
+        printf("%-18s %s  %" PRIu64 " calls, %.2f s%s%s\n", row->name, c->passed ? "ok  " : "FAIL",
+               c->calls, c->seconds, c->passed ? "" : ": ", c->diagnosis);
 }
 
-static bool certify_all(const struct field *field, const struct stand *stand, bool *all_passed,
-                        struct failure *failure) {
+// Each line is printed as soon as it is known, JSON all at once.
+static bool certify_all(const struct field *field, const struct stand *stand, bool json,
+                        struct certified *out, struct failure *failure) {
     const struct selection *s = &field->selection;
     struct progress progress;
     progress_open(&progress);
     for (size_t i = 0; i < s->runnable_count; i++) {
-        struct certificate certificate;
+        struct result_impl *row = &out->impls[out->count++];
         progress_step(&progress, "verify", s->runnable[i]->name,
                       (double)i / (double)s->runnable_count, -1);
-        bool ok = stand_certify(stand, s->runnable[i], NULL, &certificate, failure);
+        bool ok = stand_certify(stand, s->runnable[i], NULL, row, failure);
         progress_close(&progress);
         if (!ok)
             return false;
-        print_certificate(s->runnable[i], &certificate);
-        *all_passed = *all_passed && certificate.passed;
+        out->all_passed = out->all_passed && row->certificate.passed;
+        if (!json)
+            print_row(row);
     }
-    for (size_t i = 0; i < s->skipped_count; i++)
-        printf("%-18s cannot run here\n", s->skipped[i]->name);
+    for (size_t i = 0; i < s->skipped_count; i++) {
+        out->impls[out->count] = result_impl_of(s->skipped[i]);
+        if (!json)
+            print_row(&out->impls[out->count]);
+        out->count++;
+    }
+    if (json)
+        result_print_impls(out->impls, out->count, stdout); // main notices a full disk
     return true;
+}
+
+static enum exit_status verify_field(const struct field *field, bool json,
+                                     struct failure *failure) {
+    size_t most = field->selection.runnable_count + field->selection.skipped_count;
+    struct certified certified = {.impls = calloc(most, sizeof *certified.impls),
+                                  .all_passed = true};
+    struct stand stand;
+    bool ok = certified.impls != NULL
+                  ? stand_open(&stand, &field->stand, &field->selection, failure)
+                  : failure_set(failure, EXIT_ENVIRONMENT, "verify: out of memory");
+    if (ok) {
+        ok = certify_all(field, &stand, json, &certified, failure);
+        stand_close(&stand);
+    }
+    free(certified.impls);
+    return !ok ? failure->status : certified.all_passed ? EXIT_OK : EXIT_UNVERIFIED;
 }
 
 static enum exit_status run(const struct call *call, struct failure *failure) {
     const struct verify_options *o = call->options;
     struct field field;
-    struct stand stand;
-    bool all_passed = true;
     if (!field_open(call->context, &o->field, &field, failure))
         return failure->status;
-    bool ok = stand_open(&stand, &field.stand, &field.selection, failure);
-    if (ok) {
-        ok = certify_all(&field, &stand, &all_passed, failure);
-        stand_close(&stand);
-    }
+    enum exit_status status = verify_field(&field, o->json, failure);
     field_close(&field);
-    return !ok ? failure->status : all_passed ? EXIT_OK : EXIT_UNVERIFIED;
+    return status;
 }
 
 const struct command verify_command = {
@@ -61,6 +94,7 @@ const struct command verify_command = {
     .option_count = sizeof rows / sizeof *rows,
     .options_size = sizeof(struct verify_options),
     .examples = "  memcpybench verify\n"
-                "  memcpybench verify --impl 'avx*' --sizes 64:4K:+64\n",
+                "  memcpybench verify --impl 'avx*' --sizes 64:4K:+64\n"
+                "  memcpybench verify --json | jq '.[] | select(.certificate.passed | not)'\n",
     .run = run,
 };

@@ -227,13 +227,6 @@ const struct impl *registry_find(const struct registry *registry, const char *na
     return NULL;
 }
 
-static bool matches_any(const char *name, const char *const *globs, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        if (fnmatch(globs[i], name, 0) == 0)
-            return true;
-    return false;
-}
-
 // A pattern that selects nothing is a mistake somebody would want to hear of.
 static bool check_globs(const struct registry *r, const char *const *globs, size_t count,
                         struct failure *failure) {
@@ -263,11 +256,10 @@ const struct impl *registry_floor(const struct registry *registry) {
     return NULL;
 }
 
-bool registry_select(const struct registry *registry, const char *const *wanted,
-                     size_t wanted_count, const char *const *without, size_t without_count,
+bool registry_select(const struct registry *registry, const struct choice *choice,
                      struct selection *out, struct failure *failure) {
-    if (!check_globs(registry, wanted, wanted_count, failure) ||
-        !check_globs(registry, without, without_count, failure))
+    if (!check_globs(registry, choice->wanted, choice->wanted_count, failure) ||
+        !check_globs(registry, choice->without, choice->without_count, failure))
         return false;
     struct selection s = {
         .runnable = calloc(registry->count, sizeof *s.runnable),
@@ -279,8 +271,7 @@ bool registry_select(const struct registry *registry, const char *const *wanted,
     }
     for (size_t i = 0; i < registry->count; i++) {
         const struct impl *impl = &registry->impls[i];
-        if (!impl_is_copy(impl) || matches_any(impl->name, without, without_count) ||
-            (wanted_count > 0 && !matches_any(impl->name, wanted, wanted_count)))
+        if (!impl_is_copy(impl) || !choice_takes(choice, impl->name))
             continue;
         if (impl_can_run(impl))
             s.runnable[s.runnable_count++] = impl;

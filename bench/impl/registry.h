@@ -6,6 +6,7 @@
 #ifndef IMPL_REGISTRY_H
 #define IMPL_REGISTRY_H
 
+#include "bench/base/choice.h"
 #include "bench/base/failure.h"
 #include "bench/impl/impl.h"
 #include "loader/blob.h"
@@ -43,10 +44,9 @@ struct selection {
     size_t skipped_count;
 };
 
-// Picks the copies that match one of the `wanted` globs (all, where there are none) and none of the
-// `without` globs. A pattern that matches nothing is an error, and so is an empty selection.
-bool registry_select(const struct registry *registry, const char *const *wanted,
-                     size_t wanted_count, const char *const *without, size_t without_count,
+// Picks the copies that are meant. A glob that matches nothing is an error, and so is an empty
+// selection.
+bool registry_select(const struct registry *registry, const struct choice *choice,
                      struct selection *out, struct failure *failure);
 void selection_free(struct selection *selection);
 

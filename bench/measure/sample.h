@@ -41,10 +41,19 @@ struct cell_samples {
     struct block blocks[SAMPLE_BLOCKS];
     size_t block_count;
     struct round rounds[SAMPLE_ROUNDS];
-    size_t round_count;   // measured; less than planned where the race was interrupted or the cell
-                          // took too long
-    double cpu_ns;        // thread CPU time per candidate call, mean over the cell
-    double timed_seconds; // spent inside timed copies, both arms
+    size_t round_count; // measured; less than planned where the race was interrupted or the cell
+                        // took too long
+    size_t calls, ref_calls; // that make a batch of the candidate and of the reference
+    double cpu_ns;           // thread CPU time per candidate call, mean over the cell
 };
+
+// Seconds spent in the cell's timed copies, both arms.
+static inline double cell_samples_timed_seconds(const struct cell_samples *samples) {
+    double ns = 0;
+    for (size_t i = 0; i < samples->round_count; i++)
+        ns += samples->rounds[i].ns * (double)samples->calls +
+              samples->rounds[i].ref_ns * (double)samples->ref_calls;
+    return ns / 1e9;
+}
 
 #endif

@@ -84,11 +84,11 @@ void sampler_begin(struct sampler *sampler, const struct plan_cell *cell,
     s->samples = samples;
     s->cpu_ns = s->cpu_calls = 0;
     *samples = (struct cell_samples){0};
-    double begin = clock_ns();
+    double begin = thread_cpu_ns(); // a race that is stopped and continued loses no round
     double batches = 2.0 * SAMPLE_BLOCKS * (double)cell->rounds_per_block;
     double batch_ns = s->plan->cell_seconds * 1e9 / batches;
-    s->calls = calls_filling(s, CALL_CANDIDATE, batch_ns);
-    s->ref_calls = calls_filling(s, CALL_REFERENCE, batch_ns);
+    samples->calls = calls_filling(s, CALL_CANDIDATE, batch_ns);
+    samples->ref_calls = calls_filling(s, CALL_REFERENCE, batch_ns);
     s->deadline = begin + OVERTIME * cell->seconds * 1e9;
 }
 
@@ -120,7 +120,7 @@ static unsigned find_taint(const struct sampler *s, const struct rusage *before,
 double sampler_round(struct sampler *sampler) {
     struct sampler *s = sampler;
     struct cell_samples *samples = s->samples;
-    if (clock_ns() > s->deadline)
+    if (thread_cpu_ns() > s->deadline)
         return 0;
     if (samples->round_count == samples->block_count * s->cell->rounds_per_block)
         start_block(samples, s->cell);
@@ -131,24 +131,23 @@ double sampler_round(struct sampler *sampler) {
     getrusage(RUSAGE_THREAD, &before);
     double probe = clock_probe_ns() * s->core_hz / 1e9;
     if (gsl_rng_uniform_int(s->order, 2) == 0) {
-        mine = time_batch(s, CALL_CANDIDATE, at, s->calls);
-        theirs = time_batch(s, CALL_REFERENCE, at, s->ref_calls);
+        mine = time_batch(s, CALL_CANDIDATE, at, samples->calls);
+        theirs = time_batch(s, CALL_REFERENCE, at, samples->ref_calls);
     } else {
-        theirs = time_batch(s, CALL_REFERENCE, at, s->ref_calls);
-        mine = time_batch(s, CALL_CANDIDATE, at, s->calls);
+        theirs = time_batch(s, CALL_REFERENCE, at, samples->ref_calls);
+        mine = time_batch(s, CALL_CANDIDATE, at, samples->calls);
     }
     getrusage(RUSAGE_THREAD, &after);
     double off_cpu = fmax(mine.ns - mine.cpu_ns, theirs.ns - theirs.cpu_ns);
     samples->rounds[samples->round_count++] = (struct round){
-        .ns = mine.ns / (double)s->calls,
-        .ref_ns = theirs.ns / (double)s->ref_calls,
+        .ns = mine.ns / (double)samples->calls,
+        .ref_ns = theirs.ns / (double)samples->ref_calls,
         .probe = probe,
         .taint = find_taint(s, &before, &after, off_cpu, fmax(mine.ns, theirs.ns)),
     };
     block->count++;
-    samples->timed_seconds += (mine.ns + theirs.ns) / 1e9;
     s->cpu_ns += mine.cpu_ns;
-    s->cpu_calls += (double)s->calls;
+    s->cpu_calls += (double)samples->calls;
     samples->cpu_ns = s->cpu_ns / s->cpu_calls;
     return samples->rounds[samples->round_count - 1].ns;
 }

@@ -25,10 +25,9 @@ struct sampler {
     // The cell being sampled.
     const struct plan_cell *cell;
     struct cell_samples *samples;
-    size_t calls, ref_calls; // in one batch
-    double deadline;         // clock_ns() after which the cell's remaining rounds are given up
-    double cpu_ns;           // spent in the candidate's batches so far
-    double cpu_calls;        // and the calls they made
+    double deadline;  // thread CPU time at which the cell's remaining rounds are given up
+    double cpu_ns;    // spent in the candidate's batches so far
+    double cpu_calls; // and the calls they made
 };
 
 bool sampler_open(struct sampler *out, const struct plan *plan, const struct call_loop *loop,

@@ -225,18 +225,23 @@ static bool read_block(const struct reader *r, json_t *object, struct cell_sampl
 
 static bool read_row(struct reader *r, json_t *object, struct result_row *row) {
     const char *impl = NULL, *kind = NULL;
-    json_int_t bytes = 0;
+    json_int_t bytes = 0, calls = 0, ref_calls = 0;
     json_t *list = NULL, *sha256 = NULL, *item = NULL;
     json_error_t e;
     size_t i = 0;
-    if (json_unpack_ex(object, &e, 0, "{s:s, s:s, s:I, s:o, s:o, s:F}", "impl", &impl, "kind",
-                       &kind, "bytes", &bytes, "sha256", &sha256, "blocks", &list, "cpu_time",
+    if (json_unpack_ex(object, &e, 0, "{s:s, s:s, s:I, s:o, s:I, s:I, s:o, s:F}", "impl", &impl,
+                       "kind", &kind, "bytes", &bytes, "sha256", &sha256, "calls", &calls,
+                       "ref_calls", &ref_calls, "blocks", &list, "cpu_time",
                        &row->samples.cpu_ns) != 0)
         return wrong(r, e.text);
     if (bytes <= 0 || bytes > (json_int_t)SIZE_LIMIT || bytes % SIZE_STEP != 0 ||
         !json_is_array(list))
         return wrong(r, "bytes is no multiple of 64 from 64 to 64G, or blocks is no array");
+    if (calls < 1 || ref_calls < 1)
+        return wrong(r, "calls or ref_calls is below 1");
     row->bytes = (size_t)bytes;
+    row->samples.calls = (size_t)calls;
+    row->samples.ref_calls = (size_t)ref_calls;
     if (!copy_name(r, row->impl, impl) || !read_kind(r, kind, &row->kind) ||
         !read_sha256(r, sha256, row->sha256))
         return false;
@@ -283,7 +288,7 @@ static bool read_impl(struct reader *r, json_t *object, struct result_impl *out)
 
 static bool read_ours(struct reader *r, json_t *object, struct result *out) {
     const char *command = NULL, *reference = NULL, *calls = NULL;
-    json_int_t seed = 0, version = 0;
+    json_int_t seed = 0, version = 0, peak = 0;
     json_t *notes = NULL, *impls = NULL, *machine = NULL, *item = NULL, *signal = NULL;
     json_error_t e;
     size_t i = 0;
@@ -296,14 +301,17 @@ static bool read_ours(struct reader *r, json_t *object, struct result *out) {
             "wrote it)",
             r->path, (long long)version, RESULT_SCHEMA_VERSION);
     if (json_unpack_ex(
-            object, &e, 0, "{s:o, s:o, s:s, s:s, s:s, s:I, s:{s:F}, s:o, s:F, s:F, s:F, s:F, s:o}",
+            object, &e, 0,
+            "{s:o, s:o, s:s, s:s, s:s, s:I, s:{s:F}, s:o, s:F, s:F, s:F, s:F, s:F, s:I, s:o}",
             "fingerprint", &machine, "notes", &notes, "command", &command, "reference", &reference,
             "calls", &calls, "seed", &seed, "clock", "core_hz", &out->machine.core_hz,
-            "implementations", &impls, "wall_seconds", &out->wall_seconds, "verify_seconds",
-            &out->verify_seconds, "measure_seconds", &out->measure_seconds, "timed_seconds",
-            &out->timed_seconds, "interrupted_by", &signal) != 0)
+            "implementations", &impls, "wall_seconds", &out->wall_seconds, "setup_seconds",
+            &out->setup_seconds, "verify_seconds", &out->verify_seconds, "measure_seconds",
+            &out->measure_seconds, "timed_seconds", &out->timed_seconds, "peak_memory_bytes", &peak,
+            "interrupted_by", &signal) != 0)
         return wrong(r, e.text);
     out->seed = (uint32_t)seed;
+    out->peak_memory_bytes = peak > 0 ? (size_t)peak : 0;
     out->signal = (int)json_integer_value(signal);
     if (seed < 0 || seed > UINT32_MAX || !json_is_array(notes))
         return wrong(r, "seed is out of range, or notes is no array");

@@ -2,9 +2,21 @@
 // SPDX-License-Identifier: MIT
 #include "bench/record/result.h"
 
+#include "loader/cpu.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+struct result_impl result_impl_of(const struct impl *impl) {
+    struct result_impl row = {.kind = impl->kind};
+    memcpy(row.name, impl->name, sizeof row.name);
+    memcpy(row.sha256, impl->sha256, sizeof row.sha256);
+    if (!impl_can_run(impl))
+        cpu_format(impl->missing, row.missing, sizeof row.missing);
+    return row;
+}
 
 bool result_init(struct result *result, size_t impls, size_t rows, struct failure *failure) {
     *result = (struct result){

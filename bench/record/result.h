@@ -60,10 +60,12 @@ struct result {
     uint32_t seed;
     enum call_placement calls;             // how far away the loop that called was
     size_t page_bytes;                     // of the buffers, in effect; 0 unknown
-    double wall_seconds;                   // of the whole run
+    double wall_seconds;                   // of the whole run up to the writing of this
+    double setup_seconds;                  // of these: buffers, clock, machine
     double verify_seconds;                 // of these: in the verifier
     double measure_seconds;                // of these: from the first round to the last
     double timed_seconds;                  // of these: in timed copies
+    size_t peak_memory_bytes;              // most held at once by the program or a child of it
     int signal;                            // that interrupted it; 0: complete
     char notes[RESULT_NOTES][RESULT_TEXT]; // what could not be controlled
     size_t note_count;
@@ -72,6 +74,9 @@ struct result {
     struct result_row *rows; // in the order measured
     size_t row_count;
 };
+
+// The row of an implementation that nobody has certified yet.
+struct result_impl result_impl_of(const struct impl *impl);
 
 // Makes room for `impls` and `rows`, both counts 0.
 bool result_init(struct result *result, size_t impls, size_t rows, struct failure *failure);
@@ -83,6 +88,9 @@ __attribute__((format(printf, 2, 3))) void result_note(struct result *result, co
 
 // Prints it as result.json. False where a text is not UTF-8 or the output could not be written.
 bool result_print(const struct result *result, FILE *out);
+
+// Prints a line an implementation, as they stand in result.json, as one JSON array.
+bool result_print_impls(const struct result_impl *impls, size_t count, FILE *out);
 
 // Writes the file as a whole or not at all: a temporary file beside it is synced and renamed, then
 // the directory is synced.

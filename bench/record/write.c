@@ -67,22 +67,24 @@ static json_t *fingerprint(const struct result *r) {
         m->compiler, "commit", m->commit);
 }
 
+static json_t *describe_impl(const struct result_impl *impl) {
+    json_t *row =
+        json_pack("{s:s, s:s, s:o, s:o}", "name", impl->name, "kind", impl_kind_name(impl->kind),
+                  "sha256", text_or_null(impl->sha256), "missing", text_or_null(impl->missing));
+    if (impl->missing[0] == '\0')
+        json_object_set_new(row, "certificate",
+                            json_pack("{s:b, s:I, s:o, s:o}", "passed",
+                                      (int)impl->certificate.passed, "calls",
+                                      (json_int_t)impl->certificate.calls, "seconds",
+                                      number(impl->certificate.seconds), "diagnosis",
+                                      text_or_null(impl->certificate.diagnosis)));
+    return row;
+}
+
 static json_t *impls(const struct result *r) {
     json_t *list = json_array();
-    for (size_t i = 0; i < r->impl_count; i++) {
-        const struct result_impl *impl = &r->impls[i];
-        json_t *row = json_pack("{s:s, s:s, s:o, s:o}", "name", impl->name, "kind",
-                                impl_kind_name(impl->kind), "sha256", text_or_null(impl->sha256),
-                                "missing", text_or_null(impl->missing));
-        if (impl->missing[0] == '\0')
-            json_object_set_new(row, "certificate",
-                                json_pack("{s:b, s:I, s:o, s:o}", "passed",
-                                          (int)impl->certificate.passed, "calls",
-                                          (json_int_t)impl->certificate.calls, "seconds",
-                                          number(impl->certificate.seconds), "diagnosis",
-                                          text_or_null(impl->certificate.diagnosis)));
-        json_array_append_new(list, row);
-    }
+    for (size_t i = 0; i < r->impl_count; i++)
+        json_array_append_new(list, describe_impl(&r->impls[i]));
     return list;
 }
 
@@ -91,14 +93,15 @@ static json_t *ours(const struct result *r) {
     for (size_t i = 0; i < r->note_count; i++)
         json_array_append_new(notes, json_string(r->notes[i]));
     return json_pack(
-        "{s:i, s:o, s:o, s:s, s:s, s:s, s:I, s:{s:o, s:s}, s:o, s:o, s:o, s:o, s:o, s:o}",
+        "{s:i, s:o, s:o, s:s, s:s, s:s, s:I, s:{s:o, s:s}, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o}",
         "schema_version", RESULT_SCHEMA_VERSION, "fingerprint", fingerprint(r), "notes", notes,
         "command", r->command, "reference", r->reference, "calls", call_placement_name(r->calls),
         "seed", (json_int_t)r->seed, "clock", "core_hz", number(r->machine.core_hz), "method",
         "chain of dependent imul", "implementations", impls(r), "wall_seconds",
-        number(r->wall_seconds), "verify_seconds", number(r->verify_seconds), "measure_seconds",
-        number(r->measure_seconds), "timed_seconds", number(r->timed_seconds), "interrupted_by",
-        r->signal == 0 ? json_null() : json_integer(r->signal));
+        number(r->wall_seconds), "setup_seconds", number(r->setup_seconds), "verify_seconds",
+        number(r->verify_seconds), "measure_seconds", number(r->measure_seconds), "timed_seconds",
+        number(r->timed_seconds), "peak_memory_bytes", (json_int_t)r->peak_memory_bytes,
+        "interrupted_by", r->signal == 0 ? json_null() : json_integer(r->signal));
 }
 
 static json_t *blocks(const struct cell_samples *s) {
@@ -134,13 +137,15 @@ static json_t *benchmark(const struct result *r, const struct result_row *row) {
                   number(s->ns), "cpu_time", number(row->samples.cpu_ns), "time_unit", "ns",
                   "bytes_per_second", number(bytes / s->ns * 1e9));
     json_t *own = json_pack(
-        "{s:s, s:s, s:I, s:s, s:i, s:n, s:I, s:[i], s:o, s:o, s:o, s:o, s:o, s:n, s:o, s:o, s:o}",
+        "{s:s, s:s, s:I, s:s, s:i, s:n, s:I, s:[i], s:o, s:o, s:o, s:o, s:o, s:n, s:o, s:o, s:I, "
+        "s:I, s:o}",
         "impl", row->impl, "kind", impl_kind_name(row->kind), "bytes", (json_int_t)row->bytes,
         "mode", "hot", "align", 64, "delta", "page", (json_int_t)r->page_bytes, "cpus",
         (int)r->machine.place.os_index, "ratio", number(s->ratio), "ratio_lo", number(s->ratio_lo),
         "ratio_hi", number(s->ratio_hi), "layout_sensitivity", number(s->layout_sensitivity),
         "bytes_per_cycle", number(bytes / (s->ns * r->machine.core_hz / 1e9)), "percent_of_ceiling",
-        "shared_core", number(s->shared_core), "sha256", text_or_null(row->sha256), "blocks",
+        "shared_core", number(s->shared_core), "sha256", text_or_null(row->sha256), "calls",
+        (json_int_t)row->samples.calls, "ref_calls", (json_int_t)row->samples.ref_calls, "blocks",
         blocks(&row->samples));
     json_object_update(object, own);
     json_decref(own);
@@ -152,6 +157,17 @@ static json_t *benchmark(const struct result *r, const struct result_row *row) {
 static bool dump(json_t *value, FILE *file) {
     bool ok = value != NULL && json_dumpf(value, file, JSON_COMPACT | JSON_REAL_PRECISION(15)) == 0;
     json_decref(value);
+    return ok;
+}
+
+bool result_print_impls(const struct result_impl *impls, size_t count, FILE *file) {
+    bool ok = true;
+    fputs("[", file);
+    for (size_t i = 0; ok && i < count; i++) {
+        fputs(i == 0 ? "\n" : ",\n", file);
+        ok = dump(describe_impl(&impls[i]), file);
+    }
+    fputs("\n]\n", file);
     return ok;
 }
 

@@ -6,10 +6,10 @@
 #include "bench/machine/clock.h"
 #include "bench/measure/call_loop.h"
 #include "bench/measure/measure.h"
-#include "loader/cpu.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 
 // Seconds of a budget that are kept for writing the result and drawing it.
 static const double present_reserve = 1.5;
@@ -24,21 +24,11 @@ struct race {
     double start, measure_start;
 };
 
-static struct result_impl *add_impl(struct result *result, const struct impl *impl) {
-    struct result_impl *row = &result->impls[result->impl_count++];
-    *row = (struct result_impl){.kind = impl->kind};
-    memcpy(row->name, impl->name, sizeof row->name);
-    memcpy(row->sha256, impl->sha256, sizeof row->sha256);
-    if (!impl_can_run(impl))
-        cpu_format(impl->missing, row->missing, sizeof row->missing);
-    return row;
-}
-
 static bool certify(struct race *race, const struct impl *impl, double done,
                     struct failure *failure) {
     race->watcher->step(race->watcher->context, "verify", impl->name, done, -1);
-    struct result_impl *row = add_impl(race->result, impl);
-    if (!stand_certify(&race->stand, impl, race->interrupt, &row->certificate, failure))
+    struct result_impl *row = &race->result->impls[race->result->impl_count++];
+    if (!stand_certify(&race->stand, impl, race->interrupt, row, failure))
         return false;
     race->result->verify_seconds += row->certificate.seconds;
     return true;
@@ -67,7 +57,7 @@ static bool certify_all(struct race *race, const struct selection *selection,
             plan_drop(&race->stand.plan, impl);
     }
     for (size_t i = 0; i < selection->skipped_count; i++)
-        add_impl(race->result, selection->skipped[i]);
+        race->result->impls[race->result->impl_count++] = result_impl_of(selection->skipped[i]);
     return true;
 }
 
@@ -94,7 +84,7 @@ static void on_done(void *context, size_t cell, const struct cell_samples *sampl
         .kind = planned->impl->kind, .bytes = planned->bytes, .samples = *samples};
     memcpy(row->impl, planned->impl->name, sizeof row->impl);
     memcpy(row->sha256, planned->impl->sha256, sizeof row->sha256);
-    race->result->timed_seconds += samples->timed_seconds;
+    race->result->timed_seconds += cell_samples_timed_seconds(samples);
 }
 
 static bool on_stop(void *context) {
@@ -154,6 +144,7 @@ static bool race_on_stand(struct race *race, const struct registry *registry,
     if (glibc == NULL)
         return false;
     describe(race, glibc);
+    race->result->setup_seconds = (clock_ns() - race->start) / 1e9;
     if (!certify_all(race, selection, failure))
         return false;
     if (race->options->budget > 0) // what verifying has really left of it
@@ -168,12 +159,20 @@ static bool race_on_stand(struct race *race, const struct registry *registry,
     return true;
 }
 
+// The most memory that this process or one of its children has held.
+static size_t peak_memory(void) {
+    struct rusage mine, theirs;
+    getrusage(RUSAGE_SELF, &mine);
+    getrusage(RUSAGE_CHILDREN, &theirs);
+    long most = mine.ru_maxrss > theirs.ru_maxrss ? mine.ru_maxrss : theirs.ru_maxrss;
+    return (size_t)most * 1024; // the kernel counts in KiB
+}
+
 bool race_run(const struct stand_options *options, const struct registry *registry,
               const struct selection *selection, const struct race_watcher *watcher,
               struct interrupt *interrupt, struct result *out, struct failure *failure) {
     *out = (struct result){0};
     struct race race = {.start = clock_ns(),
-
                         .options = options,
                         .watcher = watcher,
                         .interrupt = interrupt,
@@ -183,6 +182,7 @@ bool race_run(const struct stand_options *options, const struct registry *regist
     bool ok = result_init(out, registry->count, race.stand.plan.cell_count, failure) &&
               race_on_stand(&race, registry, selection, failure);
     out->wall_seconds = (clock_ns() - race.start) / 1e9;
+    out->peak_memory_bytes = peak_memory();
     stand_close(&race.stand);
     if (!ok)
         result_free(out);

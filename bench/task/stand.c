@@ -81,7 +81,8 @@ void stand_close(struct stand *stand) {
 }
 
 bool stand_certify(const struct stand *stand, const struct impl *impl, struct interrupt *interrupt,
-                   struct certificate *out, struct failure *failure) {
+                   struct result_impl *out, struct failure *failure) {
+    *out = result_impl_of(impl);
     const struct plan *plan = &stand->plan;
     struct verify_call *calls = calloc(plan->cell_count * SAMPLE_BLOCKS, sizeof *calls);
     if (calls == NULL)
@@ -104,7 +105,7 @@ bool stand_certify(const struct stand *stand, const struct impl *impl, struct in
                 .position = cell->placements[b].src_offset,
             };
     }
-    bool ok = verify_impl(impl, calls, count, plan->seed, interrupt, out, failure);
+    bool ok = verify_impl(impl, calls, count, plan->seed, interrupt, &out->certificate, failure);
     free(calls);
     return ok;
 }

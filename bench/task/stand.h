@@ -11,6 +11,7 @@
 #include "bench/measure/buffers.h"
 #include "bench/measure/call_loop.h"
 #include "bench/measure/plan.h"
+#include "bench/record/result.h"
 #include "bench/verify/verify.h"
 
 struct stand_options {
@@ -43,8 +44,8 @@ void stand_close(struct stand *stand);
 double stand_overhead(const struct plan *plan);
 
 // Certifies one implementation at every call the plan will time, at its own and, for the reference,
-// at all sizes.
+// at all sizes; *out is its row in a result.
 bool stand_certify(const struct stand *stand, const struct impl *impl, struct interrupt *interrupt,
-                   struct certificate *out, struct failure *failure);
+                   struct result_impl *out, struct failure *failure);
 
 #endif

@@ -24,7 +24,8 @@ static inline struct cell_samples made_samples(size_t blocks, size_t rounds, dou
     for (size_t i = 0; i < s.round_count; i++)
         s.rounds[i] = (struct round){.ns = ns, .ref_ns = ref_ns, .probe = 0.2};
     s.cpu_ns = ns * 1.01;
-    s.timed_seconds = 0.5;
+    s.calls = 100;
+    s.ref_calls = 101;
     return s;
 }
 
@@ -91,9 +92,11 @@ static inline struct result made_result(void) {
     result.seed = 42;
     result.page_bytes = 4096;
     result.wall_seconds = 12.5;
+    result.setup_seconds = 0.125;
     result.verify_seconds = 2.25;
     result.measure_seconds = 10;
     result.timed_seconds = 8.75;
+    result.peak_memory_bytes = 150 << 20;
     return result;
 }
 

@@ -66,9 +66,11 @@ static void everything_about_the_race_comes_back(void **state) {
     assert_int_equal(b.page_bytes, r.page_bytes);
     assert_int_equal(b.signal, 15);
     assert_five_digits(b.wall_seconds, r.wall_seconds);
+    assert_five_digits(b.setup_seconds, r.setup_seconds);
     assert_five_digits(b.verify_seconds, r.verify_seconds);
     assert_five_digits(b.measure_seconds, r.measure_seconds);
     assert_five_digits(b.timed_seconds, r.timed_seconds);
+    assert_int_equal(b.peak_memory_bytes, r.peak_memory_bytes);
     assert_int_equal(b.note_count, 2);
     assert_string_equal(b.notes[0], "first note: 100 %");
     assert_string_equal(b.notes[1], "second?note \"quoted\"");
@@ -123,6 +125,8 @@ static void certificates_and_missing_features_come_back(void **state) {
 static void assert_same_samples(const struct cell_samples *is, const struct cell_samples *was) {
     assert_int_equal(is->block_count, was->block_count);
     assert_int_equal(is->round_count, was->round_count);
+    assert_int_equal(is->calls, was->calls);
+    assert_int_equal(is->ref_calls, was->ref_calls);
     assert_five_digits(is->cpu_ns, was->cpu_ns);
     assert_memory_equal(is->blocks, was->blocks, sizeof is->blocks);
     for (size_t i = 0; i < was->round_count; i++) {

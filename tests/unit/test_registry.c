@@ -276,14 +276,14 @@ static void the_floor_is_a_ceiling_that_no_pattern_selects(void **state) {
     assert_int_equal(floor->kind, IMPL_CEILING);
     assert_false(impl_is_copy(floor));
     assert_int_equal(floor->entry_count, IMPL_PLACEMENTS);
-    assert_true(registry_select(&r, &everybody, 1, NULL, 0, &s, &failure));
+    assert_true(registry_select(&r, &(struct choice){&everybody, 1, NULL, 0}, &s, &failure));
     assert_true(s.runnable_count > 1);
     for (size_t i = 0; i < s.runnable_count; i++)
         assert_ptr_not_equal(s.runnable[i], floor);
     for (size_t i = 0; i < s.skipped_count; i++)
         assert_ptr_not_equal(s.skipped[i], floor);
     selection_free(&s);
-    assert_false(registry_select(&r, &by_name, 1, NULL, 0, &s, &failure));
+    assert_false(registry_select(&r, &(struct choice){&by_name, 1, NULL, 0}, &s, &failure));
     assert_int_equal(failure.status, EXIT_USAGE);
     registry_close(&r);
 }

@@ -24,8 +24,9 @@ static int close_fixture(void **state) {
 static struct selection pick(const char *wanted, const char *without) {
     struct selection selection;
     struct failure failure = {0};
-    if (!registry_select(&registry, &wanted, wanted != NULL, &without, without != NULL, &selection,
-                         &failure))
+    if (!registry_select(&registry,
+                         &(struct choice){&wanted, wanted != NULL, &without, without != NULL},
+                         &selection, &failure))
         fail_msg("%s", failure.text);
     return selection;
 }
@@ -33,8 +34,9 @@ static struct selection pick(const char *wanted, const char *without) {
 static void assert_refused(const char *wanted, const char *without, const char *phrase) {
     struct selection selection;
     struct failure failure = {0};
-    assert_false(registry_select(&registry, &wanted, wanted != NULL, &without, without != NULL,
-                                 &selection, &failure));
+    assert_false(registry_select(
+        &registry, &(struct choice){&wanted, wanted != NULL, &without, without != NULL}, &selection,
+        &failure));
     assert_int_equal(failure.status, EXIT_USAGE);
     assert_non_null(strstr(failure.text, phrase));
 }
@@ -114,7 +116,7 @@ static void several_patterns_add_up_and_nobody_comes_twice(void **state) {
     const char *const wanted[] = {"glibc", "rep_*", "*movsb"};
     struct selection s;
     struct failure failure = {0};
-    assert_true(registry_select(&registry, wanted, 3, NULL, 0, &s, &failure));
+    assert_true(registry_select(&registry, &(struct choice){wanted, 3, NULL, 0}, &s, &failure));
     assert_string_equal(s.runnable[0]->name, "glibc");
     assert_true(holds(s.runnable, s.runnable_count, "rep_movsb")); // two patterns match it
     assert_picked(&s, wanted, COUNT_OF(wanted));

@@ -41,8 +41,10 @@ static bool add_columns(const struct result *r, struct grid *g) {
                                                strcmp(r->rows[i].impl, r->reference) == 0};
     }
     qsort(columns, count, sizeof *columns, reference_then_kind);
-    for (size_t c = 0; c < count; c++)
+    for (size_t c = 0; c < count; c++) {
         g->impls[c] = columns[c].name;
+        g->kinds[c] = columns[c].kind;
+    }
     g->impl_count = count;
     free(columns);
     return true;
@@ -101,8 +103,9 @@ static void judge_size(const struct result *r, struct grid *g, size_t size) {
 bool grid_make(const struct result *result, struct grid *out, struct failure *failure) {
     size_t rows = result->row_count + 1; // never an empty allocation
     struct grid g = {.impls = calloc(rows, sizeof *g.impls),
+                     .kinds = calloc(rows, sizeof *g.kinds),
                      .sizes = calloc(rows, sizeof *g.sizes)};
-    bool ok = g.impls != NULL && g.sizes != NULL && add_columns(result, &g);
+    bool ok = g.impls != NULL && g.kinds != NULL && g.sizes != NULL && add_columns(result, &g);
     if (ok) {
         add_sizes(result, &g);
         g.cells = calloc(g.impl_count * g.size_count + 1, sizeof *g.cells);
@@ -122,6 +125,7 @@ bool grid_make(const struct result *result, struct grid *out, struct failure *fa
 
 void grid_free(struct grid *grid) {
     free(grid->impls);
+    free(grid->kinds);
     free(grid->sizes);
     free(grid->cells);
     free(grid->standings);

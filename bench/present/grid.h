@@ -19,7 +19,8 @@ enum standing {
 
 // Points into the result, which must outlive it.
 struct grid {
-    const char **impls; // the reference first, the others by kind and name
+    const char **impls;    // the reference first, the others by kind and name
+    enum impl_kind *kinds; // of each implementation
     size_t impl_count;
     size_t *sizes; // ascending
     size_t size_count;

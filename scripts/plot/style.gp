@@ -2,24 +2,63 @@
 # SPDX-License-Identifier: MIT
 
 # What the pictures share. `memcpybench plot` defines beforehand: $data (a data set an implementation: bytes, GB/s with
-# low and high, ratio with low and high), names, count, first, last, gb_low, gb_high, ratio_low, ratio_high,
-# best (numbers of the fastest), best_low, best_high, reference,
-# has_reference, machine.
+# low and high, ratio with low and high); count, and of each implementation kind, rank (which of its kind it is, from
+# 0), length (sizes it has) and is_best; has_reference, and then it is number 1; first, last; gb_low, gb_high,
+# ratio_low, ratio_high, best_low, best_high; reference, machine. It sets names and margins by itself.
 
-# Okabe and Ito's colours, told apart by colour-blind readers; the reference is black. Beyond eight, dashes.
-array palette[8] = [0x000000, 0x0072b2, 0xd55e00, 0x009e73, 0xcc79a7, 0xe69f00, 0x56b4e9, 0x8a8a2a]
-colour(i) = palette[1 + (i - 1 + (has_reference ? 0 : 1)) % 8]
-dashes(i) = 1 + int((i - 1) / 8)
-points(i) = 4 + (i - 1) % 8
-width(i) = has_reference && i == 1 ? 3.5 : 1.8
+# A kind is a hue of its own, the C library black; where colour-blind readers see two hues alike, their lightness
+# differs. The first word is the kind's first point. No colour is lighter than a line or a name on white may be.
+look(kind) = kind eq 'libc' ? '1 #000000' : \
+             kind eq 'blob' ? '0 #0072b2 #08306b #4a9fe0 #4a4fd0' : \
+             kind eq 'object' ? '2 #d1420a #7f1d00' : \
+             kind eq 'inline-asm' ? '3 #d45fa6 #6f1155' : \
+             kind eq 'intrinsic' ? '4 #cf9000 #7a5600' : \
+             kind eq 'c' ? '5 #009e73 #00543d' : '6 #6a6a6a #9a9a9a'
+
+# Members of a kind take its shades in turn, then the next dashes; points run on beside them. There are eleven, prime to
+# shades and dashes: who has another's point has another shade, and of a hundred no two look alike.
+set dashtype 2 (16, 6)
+set dashtype 3 (6, 5)
+set dashtype 4 (2.5, 5)
+set dashtype 5 (16, 5, 2.5, 5)
+points = '7 5 9 11 13 15 6 4 8 10 12'
+shades(i) = words(look(kind[i])) - 1
+shade(i) = word(look(kind[i]), 2 + rank[i] % shades(i))
+colour(i) = int('0x' . substr(shade(i), 2, 7))
+dash(i) = 1 + int(rank[i] / shades(i)) % 5
+point(i) = int(word(points, 1 + int(rank[i] + int(word(look(kind[i]), 1))) % words(points)))
+width(i) = has_reference && i == 1 ? 3.5 : 1.7
+do for [i = 1:count] {
+    set style line i linecolor rgb colour(i) dashtype dash(i) linewidth width(i) pointtype point(i) pointsize 0.6
+}
+
+# Dashes over whole lines, where both still show; the reference over all.
+order = ''
+do for [d = 1:5] {
+    do for [i = 1 + has_reference:count] { if (dash(i) == d) { order = order . i . ' ' } }
+}
+if (has_reference) { order = order . '1' }
+best = ''
+do for [i in order] { if (is_best[int(i)]) { best = best . i . ' ' } }
+at(k) = int(word(order, k))
+best_at(k) = int(word(best, k))
+
+# Many bands are fog, and points at every size a thicket: these then stand at every third size, each implementation's
+# at others than its neighbour's.
+band = count > 8 ? 0.05 : 0.16
+step(i) = count > 8 && length[i] > 8 ? 3 : 1
 
 set logscale x 2
 set xrange [first * 0.9 : last * 1.1]
 set xlabel 'bytes copied by a call'
-set grid xtics ytics lw 0.5 lc rgb '#cccccc'
+set grid xtics ytics lw 0.7 lt 1 lc rgb '#e6e6e6'
 set border 3 lc rgb '#404040'
 set tics nomirror
-set key outside right top Left reverse samplen 2 spacing (count > 16 ? 0.95 : 1.3)
-set lmargin 9
-set bmargin 4
-set tmargin 4
+unset key
+
+# What a picture's script evaluates when it has said heading and caption. The tags: it runs once a format, and is to
+# replace its own labels. No bold: gnuplot's SVG has it only where it would take names' underscores for subscripts.
+thick = has_reference ? 'thick: the reference; ' : ''
+titles = "set label 9001 heading at graph 0, screen 0.962 left font ',18';"
+titles = titles . "set label 9002 machine at graph 0, screen 0.928 left font ',12' textcolor rgb '#505050';"
+titles = titles . "set label 9003 thick . caption at graph 0, screen 0.025 left font ',11' textcolor rgb '#606060'"

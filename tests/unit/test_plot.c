@@ -9,6 +9,7 @@
 #include "tests/unit/made_result.h"
 #include "tests/unit/temporary.h"
 
+#include <math.h>
 #include <stdbool.h>
 #include <sys/stat.h>
 
@@ -110,7 +111,197 @@ static void the_picture_names_everybody_and_survives_quotes(void **state) {
     result_free(&r);
 }
 
-// Thirty-two; the palette has eight.
+// A text of an SVG picture.
+struct text {
+    double x, y, size;
+    char fill[32];
+    char words[128];
+};
+
+enum { TEXTS = 256 };
+
+// In the order drawn.
+static size_t texts_of(const char *picture, struct text texts[TEXTS]) {
+    char *svg = temporary_read(picture), *at = svg;
+    size_t count = 0;
+    while ((at = strstr(at, "<g transform=\"translate(")) != NULL && count < TEXTS) {
+        struct text *t = &texts[count];
+        const char *fill = strstr(at, "fill=\""), *size = strstr(at, "font-size=\"");
+        const char *words = strstr(at, "<text>");
+        assert_true(fill != NULL && size != NULL && words != NULL);
+        assert_int_equal(sscanf(at, "<g transform=\"translate(%lf,%lf)", &t->x, &t->y), 2);
+        assert_int_equal(sscanf(fill, "fill=\"%31[^\"]", t->fill), 1);
+        assert_int_equal(sscanf(size, "font-size=\"%lf", &t->size), 1);
+        count += sscanf(words, "<text>%127[^<]", t->words) == 1;
+        at++;
+    }
+    free(svg);
+    return count;
+}
+
+static struct text text_of(const char *picture, const char *words) {
+    struct text texts[TEXTS];
+    size_t count = texts_of(picture, texts);
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(texts[i].words, words) == 0)
+            return texts[i];
+    fail_msg("%s: nowhere is written %s", picture, words);
+    return texts[0];
+}
+
+// One below the other.
+static void assert_column(const char *picture, const char *const words[], size_t count) {
+    for (size_t i = 1; i < count; i++) {
+        struct text above = text_of(picture, words[i - 1]), below = text_of(picture, words[i]);
+        if (below.y < above.y + above.size)
+            fail_msg("%s: %s is not below %s", picture, words[i], words[i - 1]);
+    }
+}
+
+// Names, kinds, times and ratios all disagree.
+static struct result mixed(void) {
+    struct result r = made_result();
+    made_row(&r, "a_c", IMPL_C, 4096, 100, 200);
+    made_row(&r, "b_blob", IMPL_BLOB, 4096, 200, 100);
+    made_row(&r, "glibc", IMPL_LIBC, 4096, 250, 250);
+    made_row(&r, "d_blob", IMPL_BLOB, 4096, 300, 600);
+    made_row(&r, "c_inline", IMPL_INLINE_ASM, 4096, 900, 300);
+    summary_fill(&r);
+    return r;
+}
+
+static void the_legend_is_by_kind_and_then_by_where_lines_end(void **state) {
+    (void)state;
+    need_gnuplot();
+    static const char *const by_ratio[] = {"libc",       "glibc",    "blob", "d_blob", "b_blob",
+                                           "inline-asm", "c_inline", "c",    "a_c"};
+    static const char *const by_gb[] = {"libc",       "glibc",    "blob", "b_blob", "d_blob",
+                                        "inline-asm", "c_inline", "c",    "a_c"};
+    struct result r = mixed();
+    draw_or_fail(&r);
+    assert_column("ratio.svg", by_ratio, COUNT_OF(by_ratio));
+    assert_column("throughput.svg", by_gb, COUNT_OF(by_gb));
+    result_free(&r);
+}
+
+// Each group of five (bands; lines; points, where they are apart) ends with it.
+static void the_reference_is_thick_and_over_all_others(void **state) {
+    (void)state;
+    need_gnuplot();
+    struct result r = mixed();
+    snprintf(r.reference, sizeof r.reference, "b_blob"); // neither first nor last by any order
+    summary_fill(&r);
+    draw_or_fail(&r);
+    for (size_t i = 0; i < COUNT_OF(pictures); i++) {
+        if (strstr(pictures[i], ".svg") == NULL)
+            continue;
+        char *svg = temporary_read(pictures[i]), *plot = svg, *thick = NULL;
+        size_t implementations = 5, thicks = 0, number = 0;
+        while ((plot = strstr(plot, "<g id=\"gnuplot_plot_")) != NULL) {
+            char *next = strstr(++plot, "<g id=\"gnuplot_plot_");
+            thick = strstr(plot, "stroke-width=\"3.50\"");
+            bool is_thick = thick != NULL && (next == NULL || thick < next);
+            number++;
+            thicks += is_thick;
+            if (number > implementations) // bands have no width
+                assert_int_equal(is_thick, number % implementations == 0);
+        }
+        assert_true(thicks > 0);
+        free(svg);
+    }
+    result_free(&r);
+}
+
+// Each text large enough and within the picture; none on another, as far as both are in one column.
+static void assert_legible(const char *picture) {
+    static struct text texts[TEXTS];
+    size_t count = texts_of(picture, texts);
+    for (size_t i = 0; i < count; i++) {
+        const struct text *t = &texts[i];
+        double width = 0.6 * t->size * (double)strlen(t->words);
+        bool is_name = impl_name_is_valid(t->words) && t->x > 850; // of the last columns
+        if (t->y < t->size || t->y > 750 || t->x < 0 || (is_name && t->x + width > 1200))
+            fail_msg("%s: %s is cut off at %g, %g", picture, t->words, t->x, t->y);
+        if (t->size < 10)
+            fail_msg("%s: %s is too small to read", picture, t->words);
+        for (size_t k = 0; k < i; k++)
+            if (fabs(texts[k].x - t->x) < 1 && fabs(texts[k].y - t->y) < t->size)
+                fail_msg("%s: %s stands on %s", picture, t->words, texts[k].words);
+    }
+}
+
+static void names_of_forty_are_whole_and_apart(void **state) {
+    (void)state;
+    need_gnuplot();
+    struct result r = made_result();
+    for (size_t i = 0; i < 40; i++) {
+        char name[IMPL_NAME];
+        snprintf(name, sizeof name, "some_kernel_with_a_long_name_%zu", i);
+        made_row(&r, name, (enum impl_kind)(i % IMPL_CEILING), 4096, 100 + (double)(i / 8), 110);
+    }
+    summary_fill(&r);
+    draw_or_fail(&r);
+    for (size_t i = 0; i < COUNT_OF(pictures); i++)
+        if (strstr(pictures[i], ".svg") != NULL)
+            assert_legible(pictures[i]);
+    for (size_t i = 0; i < r.row_count; i++)
+        text_of("ratio.svg", r.rows[i].impl);
+    result_free(&r);
+}
+
+// Seven rivals as fast as each other, and the reference: five and it are named, at their lines' end
+// and in their lines' colour.
+static void the_best_are_five_and_the_reference(void **state) {
+    (void)state;
+    need_gnuplot();
+    struct result r = made_result();
+    struct text texts[TEXTS];
+    made_row(&r, "glibc", IMPL_LIBC, 64, 20, 20);
+    for (size_t i = 0; i < 7; i++) {
+        char name[IMPL_NAME];
+        snprintf(name, sizeof name, "kernel%zu", i);
+        made_row(&r, name, IMPL_BLOB, 64, 10, 20);
+    }
+    summary_fill(&r);
+    draw_or_fail(&r);
+    size_t count = texts_of("best.svg", texts), named = 0;
+    for (size_t i = 0; i < count; i++)
+        named += strncmp(texts[i].words, "kernel", 6) == 0;
+    assert_int_equal(named, 5);
+    assert_legible("best.svg");
+    char *svg = temporary_read("best.svg"), stroke[64];
+    snprintf(stroke, sizeof stroke, "color='%s", "rgb(  0, 114, 178)");
+    assert_non_null(strstr(svg, stroke));
+    assert_string_equal(text_of("best.svg", "kernel0").fill, "rgb(0,114,178)");
+    assert_string_equal(text_of("best.svg", "glibc").fill, "rgb(0,0,0)");
+    free(svg);
+    result_free(&r);
+}
+
+// Two machines, one of which lacks what the first of three kernels needs.
+static void who_cannot_run_here_keeps_its_look(void **state) {
+    (void)state;
+    need_gnuplot();
+    struct text seen[2];
+    for (size_t lacks = 0; lacks < 2; lacks++) {
+        struct result r = made_result();
+        for (size_t i = 0; i < 3; i++) {
+            char name[IMPL_NAME];
+            snprintf(name, sizeof name, "kernel%zu", i);
+            made_impl(&r, name, IMPL_BLOB);
+            if (i >= lacks)
+                made_row(&r, name, IMPL_BLOB, 64, 10 + (double)i, 20);
+        }
+        summary_fill(&r);
+        draw_or_fail(&r);
+        seen[lacks] = text_of("best.svg", "kernel2");
+        assert_string_not_equal(seen[lacks].fill, text_of("best.svg", "kernel1").fill);
+        result_free(&r);
+    }
+    assert_string_equal(seen[0].fill, seen[1].fill);
+}
+
+// Thirty-two of a kind; a blob has four colours.
 static void more_implementations_than_colours_can_be_drawn(void **state) {
     (void)state;
     need_gnuplot();
@@ -205,6 +396,12 @@ int main(void) {
         cmocka_unit_test_teardown(a_race_without_its_reference_or_intervals_can_be_drawn,
                                   temporary_clear),
         cmocka_unit_test_teardown(the_picture_names_everybody_and_survives_quotes, temporary_clear),
+        cmocka_unit_test_teardown(the_legend_is_by_kind_and_then_by_where_lines_end,
+                                  temporary_clear),
+        cmocka_unit_test_teardown(the_reference_is_thick_and_over_all_others, temporary_clear),
+        cmocka_unit_test_teardown(names_of_forty_are_whole_and_apart, temporary_clear),
+        cmocka_unit_test_teardown(the_best_are_five_and_the_reference, temporary_clear),
+        cmocka_unit_test_teardown(who_cannot_run_here_keeps_its_look, temporary_clear),
         cmocka_unit_test_teardown(more_implementations_than_colours_can_be_drawn, temporary_clear),
         cmocka_unit_test_teardown(without_gnuplot_it_says_so_and_leaves_nothing, temporary_clear),
         cmocka_unit_test_teardown(half_a_drawing_is_taken_away, temporary_clear),

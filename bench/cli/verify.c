@@ -7,13 +7,17 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-struct verify_options {
+struct verify_flags {
     struct field_flags field;
+    const char *call;
     bool json;
 };
 
-static const struct option_row rows[] = {FIELD_OPTIONS(struct verify_options),
-                                         JSON_OPTION(struct verify_options)};
+static const struct option_row rows[] = {
+    FIELD_OPTIONS(struct verify_flags),
+    {"call", 0, "CALL", OPTION_TEXT, offsetof(struct verify_flags, call),
+     "make this one call and no other, as a diagnosis names it"},
+    JSON_OPTION(struct verify_flags)};
 
 // What is certified, a row an implementation.
 struct certified {
@@ -27,8 +31,11 @@ static void print_row(const struct result_impl *row) {
     if (row->missing[0] != '\0')
         printf("%-18s cannot run here: needs %s\n", row->name, row->missing);
     else
-        printf("%-18s %s  %" PRIu64 " calls, %.2f s%s%s\n", row->name, c->passed ? "ok  " : "FAIL",
-               c->calls, c->seconds, c->passed ? "" : ": ", c->diagnosis);
+        printf("%-18s %s  %" PRIu64 " calls, %.2f s\n", row->name, c->passed ? "ok  " : "FAIL",
+               c->calls, c->seconds);
+    for (size_t i = 0; i < c->finding_count; i++)
+        printf("  %s %s: %s\n", severity_name(c->findings[i].severity),
+               finding_class_name(c->findings[i].class), c->findings[i].text);
 }
 
 // Each line is printed as soon as it is known, JSON all at once.
@@ -78,10 +85,14 @@ static enum exit_status verify_field(const struct field *field, bool json,
 }
 
 static enum exit_status run(const struct call *call, struct failure *failure) {
-    const struct verify_options *o = call->options;
+    const struct verify_flags *o = call->options;
     struct field field;
-    if (!field_open(call->context, &o->field, &field, failure))
+    struct probe only;
+    if ((o->call != NULL && !probe_parse(o->call, &only, failure)) ||
+        !field_open(call->context, &o->field, &field, failure))
         return failure->status;
+    field.stand.effort = o->field.quick ? EFFORT_QUICK : EFFORT_FULL;
+    field.stand.only = o->call != NULL ? &only : NULL;
     enum exit_status status = verify_field(&field, o->json, failure);
     field_close(&field);
     return status;
@@ -92,9 +103,10 @@ const struct command verify_command = {
     .summary = "checks that implementations copy what they should, as they will be timed",
     .options = rows,
     .option_count = sizeof rows / sizeof *rows,
-    .options_size = sizeof(struct verify_options),
+    .options_size = sizeof(struct verify_flags),
     .examples = "  memcpybench verify\n"
                 "  memcpybench verify --impl 'avx*' --sizes 64:4K:+64\n"
+                "  memcpybench verify --impl avx2_loop --call n=128,dst=33,src=5,key=77\n"
                 "  memcpybench verify --json | jq '.[] | select(.certificate.passed | not)'\n",
     .run = run,
 };

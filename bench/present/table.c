@@ -205,6 +205,13 @@ static void print_floor(const struct printer *p) {
         print_text(p, "calls were near: --placement near");
 }
 
+static void print_fault(const struct printer *p, const struct result_impl *impl) {
+    const struct finding *fault = certificate_fault(&impl->certificate);
+    if (fault != NULL)
+        print_text(p, "NOT RUN, WRONG: %s: %s: %s", impl->name, finding_class_name(fault->class),
+                   fault->text);
+}
+
 static void print_foot(const struct printer *p) {
     const struct result *r = p->result;
     print_floor(p);
@@ -213,7 +220,7 @@ static void print_foot(const struct printer *p) {
         if (impl->missing[0] != '\0')
             print_text(p, "not run: %s (needs %s)", impl->name, impl->missing);
         else if (!impl->certificate.passed)
-            print_text(p, "NOT RUN, WRONG: %s: %s", impl->name, impl->certificate.diagnosis);
+            print_fault(p, impl);
     }
     for (size_t i = 0; i < r->note_count; i++)
         print_text(p, "note: %s", r->notes[i]);

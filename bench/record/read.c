@@ -252,19 +252,43 @@ static bool read_row(struct reader *r, json_t *object, struct result_row *row) {
     return row->samples.round_count > 0 || wrong(r, "there are no samples");
 }
 
+static bool read_finding(const struct reader *r, json_t *object, struct finding *out) {
+    const char *severity = NULL, *class = NULL, *text = NULL;
+    json_error_t e;
+    if (json_unpack_ex(object, &e, 0, "{s:s, s:s, s:s}", "severity", &severity, "class", &class,
+                       "text", &text) != 0)
+        return wrong(r, e.text);
+    while (out->severity < SEVERITIES && strcmp(severity_name(out->severity), severity) != 0)
+        out->severity++;
+    while (out->class < FINDING_CLASSES && strcmp(finding_class_name(out->class), class) != 0)
+        out->class ++;
+    if (out->severity == SEVERITIES || out->class == FINDING_CLASSES)
+        return wrong(r, "a finding has an unknown severity or class");
+    return copy_text(r, out->text, sizeof out->text, text, "a finding is too long");
+}
+
 static bool read_certificate(struct reader *r, json_t *object, struct certificate *out) {
+    const char *sandbox = NULL;
     int passed = 0;
     json_int_t calls = 0;
-    json_t *diagnosis = NULL;
+    json_t *findings = NULL, *item = NULL;
     json_error_t e;
-    if (json_unpack_ex(object, &e, 0, "{s:b, s:I, s:F, s:o}", "passed", &passed, "calls", &calls,
-                       "seconds", &out->seconds, "diagnosis", &diagnosis) != 0)
+    size_t i = 0;
+    if (json_unpack_ex(object, &e, 0, "{s:b, s:I, s:F, s:s, s:o}", "passed", &passed, "calls",
+                       &calls, "seconds", &out->seconds, "sandbox", &sandbox, "findings",
+                       &findings) != 0)
         return wrong(r, e.text);
     out->passed = passed != 0;
     out->calls = (uint64_t)calls;
-    return !json_is_string(diagnosis) ||
-           copy_text(r, out->diagnosis, sizeof out->diagnosis, json_string_value(diagnosis),
-                     "a diagnosis is too long");
+    if (json_array_size(findings) > CERTIFICATE_FINDINGS)
+        return wrong(r, "a certificate has too many findings");
+    json_array_foreach(findings, i, item) {
+        if (!read_finding(r, item, &out->findings[out->finding_count++]))
+            return false;
+    }
+    if (out->passed != (certificate_fault(out) == NULL))
+        return wrong(r, "a certificate's findings contradict it");
+    return copy_text(r, out->sandbox, sizeof out->sandbox, sandbox, "sandbox is too long");
 }
 
 static bool read_impl(struct reader *r, json_t *object, struct result_impl *out) {

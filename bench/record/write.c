@@ -67,17 +67,24 @@ static json_t *fingerprint(const struct result *r) {
         m->compiler, "commit", m->commit);
 }
 
+static json_t *certificate(const struct certificate *c) {
+    json_t *findings = json_array();
+    for (size_t i = 0; i < c->finding_count; i++)
+        json_array_append_new(findings, json_pack("{s:s, s:s, s:s}", "severity",
+                                                  severity_name(c->findings[i].severity), "class",
+                                                  finding_class_name(c->findings[i].class), "text",
+                                                  c->findings[i].text));
+    return json_pack("{s:b, s:I, s:o, s:s, s:o}", "passed", (int)c->passed, "calls",
+                     (json_int_t)c->calls, "seconds", number(c->seconds), "sandbox", c->sandbox,
+                     "findings", findings);
+}
+
 static json_t *describe_impl(const struct result_impl *impl) {
     json_t *row =
         json_pack("{s:s, s:s, s:o, s:o}", "name", impl->name, "kind", impl_kind_name(impl->kind),
                   "sha256", text_or_null(impl->sha256), "missing", text_or_null(impl->missing));
     if (impl->missing[0] == '\0')
-        json_object_set_new(row, "certificate",
-                            json_pack("{s:b, s:I, s:o, s:o}", "passed",
-                                      (int)impl->certificate.passed, "calls",
-                                      (json_int_t)impl->certificate.calls, "seconds",
-                                      number(impl->certificate.seconds), "diagnosis",
-                                      text_or_null(impl->certificate.diagnosis)));
+        json_object_set_new(row, "certificate", certificate(&impl->certificate));
     return row;
 }
 

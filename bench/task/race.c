@@ -45,7 +45,7 @@ static bool certify_all(struct race *race, const struct selection *selection,
     if (!first->passed && interrupt_pending(race->interrupt) == 0)
         return failure_set(failure, EXIT_UNVERIFIED,
                            "%s: the reference itself is wrong: %s (choose --ref)", reference->name,
-                           first->diagnosis);
+                           certificate_fault(first)->text);
     for (size_t i = 0; i < selection->runnable_count; i++) {
         const struct impl *impl = selection->runnable[i];
         double done = (double)(i + 1) / (double)(selection->runnable_count + 1);

@@ -59,7 +59,7 @@ bool stand_plan(const struct stand_options *options, const struct selection *sel
 
 bool stand_open(struct stand *out, const struct stand_options *options,
                 const struct selection *selection, struct failure *failure) {
-    struct stand s = {0};
+    struct stand s = {.effort = options->effort, .only = options->only};
     bool ok = stand_plan(options, selection, &s.plan, failure) &&
               topology_bind_thread(options->topology, &options->place, failure) &&
               buffers_map(&s.buffers, largest_cell(&s.plan), failure);
@@ -80,6 +80,18 @@ void stand_close(struct stand *stand) {
     *stand = (struct stand){0};
 }
 
+static const struct verify_options efforts[] = {
+    [EFFORT_IN_PASSING] = {.most = 1000000, .seconds = 0.06, .steps = 2000, .sequences = 24},
+    [EFFORT_QUICK] = {.most = 1000000, .seconds = 0.5, .steps = 6000, .sequences = 64},
+    [EFFORT_FULL] = {.most = 1000000, .seconds = 5, .steps = 40000, .sequences = 256},
+};
+
+// Checked in passing, the largest copies would take longer than everything else.
+static size_t placements_checked(const struct stand *stand, size_t bytes) {
+    enum { LARGE = 4 << 20, FEW = 2 };
+    return stand->effort == EFFORT_IN_PASSING && bytes > LARGE ? FEW : SAMPLE_BLOCKS;
+}
+
 bool stand_certify(const struct stand *stand, const struct impl *impl, struct interrupt *interrupt,
                    struct result_impl *out, struct failure *failure) {
     *out = result_impl_of(impl);
@@ -95,7 +107,7 @@ bool stand_certify(const struct stand *stand, const struct impl *impl, struct in
         if (cell->impl != impl && (impl != plan->reference || cell->placements == latest))
             continue;
         latest = cell->placements;
-        for (size_t b = 0; b < SAMPLE_BLOCKS; b++)
+        for (size_t b = 0; b < placements_checked(stand, cell->bytes); b++)
             calls[count++] = (struct verify_call){
                 .entry = cell->placements[b].entry % impl->entry_count,
                 .dst = stand->buffers.dst + cell->placements[b].dst_offset,
@@ -105,7 +117,12 @@ bool stand_certify(const struct stand *stand, const struct impl *impl, struct in
                 .position = cell->placements[b].src_offset,
             };
     }
-    bool ok = verify_impl(impl, calls, count, plan->seed, interrupt, &out->certificate, failure);
+    struct verify_options options = efforts[stand->effort];
+    options.timed = calls;
+    options.timed_count = count;
+    options.seed = plan->seed;
+    options.only = stand->only;
+    bool ok = verify_impl(impl, &options, interrupt, &out->certificate, failure);
     free(calls);
     return ok;
 }

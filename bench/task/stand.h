@@ -14,19 +14,31 @@
 #include "bench/record/result.h"
 #include "bench/verify/verify.h"
 
+// How much is put into certifying.
+enum stand_effort {
+    EFFORT_IN_PASSING, // before a race: about 0.2 s an implementation; of the largest sizes, two
+                       // placements instead of all
+    EFFORT_QUICK,      // half a second of random calls
+    EFFORT_FULL,       // five
+};
+
 struct stand_options {
     struct plan_options plan;
     const struct impl *reference;
     const struct topology *topology; // must outlive the stand
     struct cpu_place place;          // where to measure
     enum call_placement calls;       // how far away the loop that calls is
-    double budget;                   // seconds the whole run may take; 0: no limit but the next
-    double longest;                  // seconds that measuring may take where there is no budget
+    enum stand_effort effort;
+    const struct probe *only; // certify by this call and no other; NULL: by all
+    double budget;            // seconds the whole run may take; 0: no limit but the next
+    double longest;           // seconds that measuring may take where there is no budget
 };
 
 struct stand {
     struct plan plan;
     struct buffers buffers;
+    enum stand_effort effort;
+    const struct probe *only;
     char memory_note[TOPOLOGY_NOTE]; // why memory could not be bound; empty where it could
 };
 
@@ -43,8 +55,8 @@ void stand_close(struct stand *stand);
 // Seconds that verifying a plan and presenting its result are expected to take.
 double stand_overhead(const struct plan *plan);
 
-// Certifies one implementation at every call the plan will time, at its own and, for the reference,
-// at all sizes; *out is its row in a result.
+// Certifies one implementation, also by the calls the plan will time, at its own and, for the
+// reference, at all sizes; *out is its row in a result.
 bool stand_certify(const struct stand *stand, const struct impl *impl, struct interrupt *interrupt,
                    struct result_impl *out, struct failure *failure);
 

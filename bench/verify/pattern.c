@@ -21,6 +21,21 @@ void pattern_fill(uint8_t *out, size_t bytes, uint64_t key) {
     }
 }
 
+void pattern_add_nans(uint8_t *out, size_t bytes, uint64_t key) {
+    // Exponents all ones, the quiet bit clear, something below it.
+    const uint64_t nan64 = UINT64_C(0x7ff0000000000001), keep64 = UINT64_C(0x8007ffffffffffff);
+    const uint32_t nan32 = UINT32_C(0x7f800001), keep32 = UINT32_C(0x803fffff);
+    enum { EVERY = 16 };
+    for (size_t i = 0; i < bytes / WORD; i += EVERY) {
+        uint64_t random = word_at(~key, i), word = (random & keep64) | nan64;
+        uint32_t halves[2] = {((uint32_t)random & keep32) | nan32,
+                              ((uint32_t)(random >> 32) & keep32) | nan32};
+        size_t at = (i + random % EVERY) * WORD;
+        if (at + WORD <= bytes)
+            memcpy(out + at, (random >> 60 & 1) != 0 ? (const void *)&word : halves, WORD);
+    }
+}
+
 size_t pattern_first_fault(const uint8_t *out, size_t bytes, uint64_t key, size_t position) {
     for (size_t at = 0; at < bytes; at += WORD) {
         uint64_t should = word_at(key, (position + at) / WORD);

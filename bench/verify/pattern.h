@@ -11,6 +11,10 @@
 // Fills out[0..bytes) with the key's stream (SplitMix64: Steele, Lea and Flood, OOPSLA 2014).
 void pattern_fill(uint8_t *out, size_t bytes, uint64_t key);
 
+// Puts signalling NaNs, of 32 and of 64 bits, into one aligned word in sixteen: moving them through
+// a floating-point register changes them.
+void pattern_add_nans(uint8_t *out, size_t bytes, uint64_t key);
+
 // The first i below bytes where out[i] is not the stream's byte position + i, or bytes. Both are
 // multiples of 8.
 size_t pattern_first_fault(const uint8_t *out, size_t bytes, uint64_t key, size_t position);

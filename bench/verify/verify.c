@@ -2,135 +2,370 @@
 // SPDX-License-Identifier: MIT
 #include "bench/verify/verify.h"
 
-#include "bench/base/sizes.h"
 #include "bench/machine/clock.h"
-#include "bench/verify/checks.h"
+#include "bench/verify/driven.h"
+#include "bench/verify/sweep.h"
 
 #include <errno.h>
-#include <signal.h>
+#include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
-// A kernel that copies 16 MiB a second is broken or hangs; the small sizes get five seconds.
-static unsigned time_limit_s(const struct impl *impl, const struct verify_call *timed,
-                             size_t count) {
-    double bytes = 256.0 * (double)impl->contract.min; // the sweep of a contract that begins high
-    for (size_t i = 0; i < count; i++)
-        bytes += (double)timed[i].bytes;
-    double limit = 5 + bytes / (16 << 20);
-    return limit < 3600 ? (unsigned)limit : 3600;
+enum { CULPRIT_STEPS = 60000 };
+
+// Seconds beyond the time for random calls after which a sweep ends early, and a child is killed.
+static const double cut_after = 10, kill_after = 60;
+
+// Everything that one certification works with.
+struct verification {
+    const struct impl *impl;
+    const struct verify_options *options;
+    struct interrupt *interrupt;
+    struct rooms rooms;
+    struct verify_log *log; // shared with the child
+    struct lane lane;       // the verifier's own, for calls that it drives
+    struct certificate *out;
+    struct failure *failure;
+};
+
+// What one child has shown.
+struct outcome {
+    bool ok;   // no fault
+    bool made; // the check could be made at all; false with the failure filled in
+    struct fault fault;
+    struct probe probe; // the call that showed it
+    uint64_t at;        // address of the instruction; 0 where unknown
+    char instruction[DECODE_TEXT];
+};
+
+static bool environment(const struct verification *v, const char *what, const char *advice) {
+    return failure_set(v->failure, EXIT_ENVIRONMENT, "verify: %s: %s (%s)", what, strerror(errno),
+                       advice);
 }
 
-// The child: nothing it does can reach the parent but what it writes into the log.
-static _Noreturn void run_child(const struct impl *impl, const struct verify_call *timed,
-                                size_t timed_count, uint64_t seed, struct check_log *log) {
-    static const int fatal[] = {SIGSEGV, SIGBUS, SIGILL,  SIGFPE, SIGTRAP,
-                                SIGALRM, SIGINT, SIGTERM, SIGHUP};
-    for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++)
-        signal(fatal[i], SIG_DFL); // no handler of ours or of a sanitizer's survives into here
-    sigset_t none;
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
-    setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    alarm(time_limit_s(impl, timed, timed_count));
-    checks_run(impl, timed, timed_count, seed, log);
-    _exit(0);
-}
-
-static const char *signal_meaning(int sig) {
-    switch (sig) {
-    case SIGSEGV: return "touched memory outside its buffers (or misaligned, SIGSEGV)";
-    case SIGBUS: return "touched memory that is not there (SIGBUS)";
-    case SIGILL: return "ran an instruction this machine does not have (SIGILL)";
-    case SIGFPE: return "divided by zero (SIGFPE)";
-    case SIGTRAP: return "ran into the int3 around it: it fell off its end or jumped out (SIGTRAP)";
-    case SIGALRM: return "did not finish in time (SIGALRM): it hangs or is absurdly slow";
-    default: return strsignal(sig);
-    }
-}
-
-// Appends the call that the log describes.
-static void add_call(const struct check_log *log, char *text) {
-    size_t used = strlen(text);
-    snprintf(text + used, CERTIFICATE_TEXT - used,
-             "; n = %zu, dst mod 64 = %u, src mod 64 = %u, code mod 64 = %u", log->bytes,
-             (unsigned)(log->dst % 64), (unsigned)(log->src % 64), (unsigned)(log->code % 64));
-}
-
-static void conclude(int status, const struct check_log *log, struct certificate *out) {
-    out->calls = log->calls;
-    out->passed = WIFEXITED(status) && WEXITSTATUS(status) == 0 && log->finished && log->calls > 0;
-    if (out->passed)
+static void note_instruction(const struct verification *v, const struct tracee *t,
+                             const struct stop *stop, struct outcome *o, struct decoded *d) {
+    uint8_t bytes[DECODE_LONGEST];
+    size_t got = tracee_read(t, stop->regs.rip, bytes, sizeof bytes);
+    *d = (struct decoded){.length = 1};
+    if (got == 0)
         return;
-    if (log->finished && log->calls == 0) {
-        snprintf(out->diagnosis, sizeof out->diagnosis,
-                 "was never called: no size is within its contract (give larger --sizes)");
-        return;
-    }
-    if (log->diagnosis[0] != '\0')
-        memcpy(out->diagnosis, log->diagnosis, sizeof out->diagnosis);
-    else if (WIFSIGNALED(status))
-        snprintf(out->diagnosis, sizeof out->diagnosis, "%s%s", signal_meaning(WTERMSIG(status)),
-                 log->calling ? "" : " (after it had returned)");
+    ptrdiff_t offset = stop_code_offset(v->impl, stop->regs.rip);
+    (void)decode(bytes, got, &stop->regs, offset > 0 ? (uint64_t)offset : 0,
+                 d); // "db 0x.." where it is none
+    o->at = stop->regs.rip;
+    memcpy(o->instruction, d->text, sizeof o->instruction);
+}
+
+static void explain_stop(const struct verification *v, const struct tracee *t,
+                         const struct stop *stop, struct outcome *o) {
+    struct decoded d;
+    note_instruction(v, t, stop, o, &d);
+    stop_explain(stop, v->impl, &v->rooms, v->log, &d, &o->fault);
+}
+
+static void explain_hang(const struct verification *v, const struct tracee *t,
+                         const struct stop *stop, struct outcome *o) {
+    struct decoded d;
+    if (stop->signal != 0)
+        note_instruction(v, t, stop, o, &d);
+    fault_is(&o->fault, FINDING_HANG, "does not come back (or takes longer than 50 ns a byte)");
+}
+
+// How a child ended of which nobody saw the stops.
+static bool explain_end(const struct verification *v, int status, struct outcome *o) {
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
+        return failure_set(v->failure, EXIT_ENVIRONMENT,
+                           "verify: the child was killed from outside (out of memory? use smaller "
+                           "--sizes)");
+    if (v->log->stage == LOG_NO_MEMORY)
+        return failure_set(v->failure, EXIT_ENVIRONMENT, "verify: no memory for the child's books");
+    if (WIFSIGNALED(status))
+        fault_is(&o->fault, WTERMSIG(status) == SIGSYS ? FINDING_SYSTEM_CALL : FINDING_WILD_ACCESS,
+                 "was ended by a signal: %s", strsignal(WTERMSIG(status)));
     else
-        snprintf(out->diagnosis, sizeof out->diagnosis, "ended the process with status %d",
+        fault_is(&o->fault, FINDING_SYSTEM_CALL, "ended the process with status %d",
                  WEXITSTATUS(status));
-    add_call(log, out->diagnosis);
+    return true;
 }
 
-// Waits for the child, and ends it when we are to stop: signals are held back, so nothing would
-// wake a plain wait.
-static bool wait_for(pid_t child, struct interrupt *interrupt, int *status) {
-    const struct timespec nap = {.tv_nsec = 500000};
-    if (interrupt == NULL)
-        return waitpid(child, status, 0) == child;
-    pid_t ended = 0;
-    while ((ended = waitpid(child, status, WNOHANG)) == 0) {
-        if (interrupt_pending(interrupt) != 0)
-            kill(child, SIGKILL);
-        nanosleep(&nap, NULL);
+// Calls driven from here, once the child has made its own.
+static void drive(struct verification *v, struct tracee *t, const struct user_regs_struct *parked,
+                  struct outcome *o) {
+    struct driven_account account = {.steps = v->options->steps};
+    struct stop stop;
+    const uint64_t seed = v->options->seed;
+    enum driven_end end = DRIVEN_OK;
+    if (account.steps > 0)
+        end = driven_step_lane(t, &v->lane, parked, seed + 1, &account, &stop);
+    bool stepping = end != DRIVEN_OK;
+    if (end == DRIVEN_OK)
+        end = driven_audit_lane(t, &v->lane, parked, seed + 2, v->options->sequences, &stop);
+    if (end == DRIVEN_STOPPED) {
+        explain_stop(v, t, &stop, o);
+        if (stepping && o->fault.class < FINDING_RETURN_VALUE)
+            fault_is(&o->fault, FINDING_RED_ZONE,
+                     "crashes once memory below the red zone is overwritten, as a signal handler "
+                     "does");
+    } else if (end == DRIVEN_FAULT)
+        o->fault = v->log->fault;
+    if (v->log->warning.class == FINDING_NONE && account.warning.class != FINDING_NONE) {
+        v->log->warning = account.warning;
+        v->log->warning_probe = account.warning_probe;
     }
-    return ended == child;
 }
 
-bool verify_impl(const struct impl *impl, const struct verify_call *timed, size_t timed_count,
-                 uint64_t seed, struct interrupt *interrupt, struct certificate *out,
-                 struct failure *failure) {
-    *out = (struct certificate){0};
-    double start = clock_ns();
-    struct check_log *log =
-        mmap(NULL, sizeof *log, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (log == MAP_FAILED)
-        return failure_set(failure, EXIT_ENVIRONMENT, "verify: no shared memory: %s",
-                           strerror(errno));
-    fflush(NULL); // what is buffered is written once, by us
-    pid_t child = fork();
-    if (child == 0)
-        run_child(impl, timed, timed_count, seed, log);
+static struct outcome conclude(struct verification *v, enum tracee_event event, struct tracee *t,
+                               struct stop *stop, int status, bool driven) {
+    struct outcome o = {.made = true};
+    switch (event) {
+    case TRACEE_FINISHED:
+        o.fault = v->log->fault;
+        if (o.fault.class == FINDING_NONE && driven && !t->gone && v->rooms.bytes > 0)
+            drive(v, t, &stop->regs, &o);
+        break;
+    case TRACEE_FAULTED: explain_stop(v, t, stop, &o); break;
+    case TRACEE_HUNG: explain_hang(v, t, stop, &o); break;
+    case TRACEE_ENDED: o.made = explain_end(v, status, &o); break;
+    case TRACEE_INTERRUPTED: break;
+    case TRACEE_LOST: o.made = environment(v, "the child is lost", "try again"); break;
+    }
+    o.probe = v->log->probe;
+    o.ok = o.fault.class == FINDING_NONE;
+    return o;
+}
+
+// One child from birth to end.
+static struct outcome run_child(struct verification *v, const struct child_job *job, bool driven) {
+    struct tracee tracee;
+    struct stop stop = {0};
     int status = 0;
-    bool ok = child > 0 && wait_for(child, interrupt, &status);
-    if (!ok)
-        failure_set(failure, EXIT_ENVIRONMENT,
-                    "verify: no child process: %s (raise the process limit, ulimit -u)",
-                    strerror(errno));
-    else if (interrupt != NULL && interrupt->signal != 0)
-        snprintf(out->diagnosis, sizeof out->diagnosis, "not finished: interrupted");
-    else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
-        ok = failure_set(
-            failure, EXIT_ENVIRONMENT,
-            "verify: the child was killed from outside (out of memory? use smaller --sizes)");
-    else if (log->no_memory)
-        ok = failure_set(failure, EXIT_ENVIRONMENT, "verify: no memory for guarded buffers");
-    else
-        conclude(status, log, out);
-    munmap(log, sizeof *log);
+    const double random = v->options->seconds;
+    const struct tracee_limits limits = {random, random + cut_after, random + kill_after};
+    *v->log = (struct verify_log){
+        .calls = v->log->calls, .warning = v->log->warning, .warning_probe = v->log->warning_probe};
+    if (!tracee_start(&tracee, job))
+        return (struct outcome){
+            .made = environment(v, "no child process", "raise the process limit, ulimit -u")};
+    enum tracee_event event = tracee_watch(&tracee, v->log, &limits, v->interrupt, &stop, &status);
+    struct outcome o = conclude(v, event, &tracee, &stop, status, driven);
+    tracee_end(&tracee);
+    return o;
+}
+
+static struct child_job job_for(const struct verification *v) {
+    return (struct child_job){.impl = v->impl,
+                              .rooms = &v->rooms,
+                              .log = v->log,
+                              .timed = v->options->timed,
+                              .timed_count = v->options->timed_count,
+                              .seed = v->options->seed,
+                              .most = v->options->most,
+                              .only = v->options->only};
+}
+
+// Makes the call again, alone; with quiet registers, or at another entry, if asked.
+static struct outcome repeat(struct verification *v, const struct probe *probe, bool neutral) {
+    struct child_job job = job_for(v);
+    job.only = probe;
+    job.neutral = neutral;
+    return run_child(v, &job, false);
+}
+
+// Faults of the bytes and of addresses can have a cause behind them that shows when the same call
+// is made otherwise.
+static bool may_have_a_cause(const struct outcome *o) {
+    switch (o->fault.class) {
+    case FINDING_NO_COPY:
+    case FINDING_SHORT_COPY:
+    case FINDING_WRONG_DATA:
+    case FINDING_OVERRUN:
+    case FINDING_UNDERRUN:
+    case FINDING_OVER_READ:
+    case FINDING_UNDER_READ:
+    case FINDING_WILD_ACCESS: return o->probe.place <= PLACE_SAME;
+    default: return false;
+    }
+}
+
+// Looks for the cause; false where a repetition could not be made.
+static bool refine(struct verification *v, struct outcome *o) {
+    if (!may_have_a_cause(o))
+        return true;
+    struct outcome again = repeat(v, &o->probe, false);
+    if (!again.made)
+        return false;
+    if (again.ok) {
+        char was[FAULT_CAUSE / 2];
+        snprintf(was, sizeof was, "%.*s", (int)sizeof was - 1, o->fault.cause);
+        fault_is(&o->fault, FINDING_REMEMBERS,
+                 "%s, but not when the call is made alone: it hangs on "
+                 "calls before",
+                 was);
+        return true;
+    }
+    struct outcome quiet = repeat(v, &o->probe, true);
+    if (quiet.made && quiet.ok)
+        fault_is(&o->fault, FINDING_UNINITIALISED,
+                 "hangs on a register or flag that nobody has set: right when all of them are 0");
+    for (unsigned e = 0; quiet.made && !quiet.ok && e < v->impl->entry_count; e++) {
+        struct probe elsewhere = o->probe;
+        elsewhere.entry = e;
+        if (e == o->probe.entry)
+            continue;
+        struct outcome there = repeat(v, &elsewhere, false);
+        if (!there.made || !there.ok)
+            continue;
+        fault_is(&o->fault, FINDING_POSITION_DEPENDENT,
+                 "wrong with its code at this address, right at another: it is not "
+                 "position-independent");
+        break;
+    }
+    return quiet.made;
+}
+
+// Which instruction did it, where no stop has told.
+static void find_culprit(struct verification *v, struct outcome *o) {
+    struct child_job job = job_for(v);
+    struct tracee tracee;
+    struct stop stop = {0};
+    struct verify_log kept = *v->log;
+    int status = 0;
+    const struct tracee_limits limits = {1, 2, 5};
+    if (o->at != 0 || o->probe.place > PLACE_NOWHERE || v->rooms.bytes == 0)
+        return;
+    job.only_park = true;
+    *v->log = (struct verify_log){0};
+    if (!tracee_start(&tracee, &job))
+        return;
+    if (tracee_watch(&tracee, v->log, &limits, v->interrupt, &stop, &status) == TRACEE_FINISHED &&
+        !tracee.gone) {
+        uint64_t at = driven_find_culprit(&tracee, &v->lane, &stop.regs, &o->probe, o->fault.class,
+                                          o->fault.byte, CULPRIT_STEPS);
+        struct decoded d;
+        stop.regs.rip = at;
+        if (at != 0)
+            note_instruction(v, &tracee, &stop, o, &d);
+    }
+    tracee_end(&tracee);
+    *v->log = kept;
+}
+
+static void add_place(const struct verification *v, const struct outcome *o, char *text,
+                      size_t size) {
+    size_t used = strlen(text);
+    ptrdiff_t offset = o->at != 0 ? stop_code_offset(v->impl, o->at) : STOP_ELSEWHERE;
+    if (offset != STOP_ELSEWHERE)
+        snprintf(text + used, size - used, "; at +0x%tx: %s", offset, o->instruction);
+}
+
+static void add_call(const struct verification *v, const struct probe *p, char *text, size_t size) {
+    char call[PROBE_TEXT];
+    size_t used = strlen(text);
+    uintptr_t code = (uintptr_t)v->impl->entries[p->entry % v->impl->entry_count];
+    used += (size_t)snprintf(text + used, size - used,
+                             "; n = %zu, dst mod 64 = %zu, src mod 64 = %zu, code mod 64 = %zu",
+                             p->n, p->dst_at % 64, p->src_at % 64, (size_t)(code % 64));
+    probe_format(p, call);
+    if (used < size && p->place <= PLACE_NOWHERE)
+        snprintf(text + used, size - used, "; again: memcpybench verify --impl %s --call %s",
+                 v->impl->name, call);
+    else if (used < size && p->place == PLACE_TIMED)
+        snprintf(text + used, size - used, "; in the race's buffers");
+}
+
+static void add_finding(struct certificate *c, enum severity severity, enum finding_class class,
+                        const char *text) {
+    if (c->finding_count == CERTIFICATE_FINDINGS)
+        return;
+    struct finding *f = &c->findings[c->finding_count++];
+    f->severity = severity;
+    f->class = class;
+    snprintf(f->text, sizeof f->text, "%s", text);
+}
+
+static void report(struct verification *v, const struct outcome *o) {
+    struct certificate *c = v->out;
+    const struct verify_log *log = v->log;
+    char text[FINDING_TEXT];
+    if (!o->ok) {
+        snprintf(text, sizeof text, "%s", o->fault.cause);
+        add_place(v, o, text, sizeof text);
+        add_call(v, &o->probe, text, sizeof text);
+        add_finding(c, SEVERITY_FAIL, o->fault.class, text);
+    }
+    if (log->warning.class != FINDING_NONE) {
+        snprintf(text, sizeof text, "%s", log->warning.cause);
+        add_call(v, &log->warning_probe, text, sizeof text);
+        add_finding(c, SEVERITY_WARN, log->warning.class, text);
+    }
+    if (log->stop == SWEEP_AT_ONCE && o->ok) {
+        snprintf(text, sizeof text, "absurdly slow: %" PRIu64 " calls in %.0f s, and not done",
+                 log->calls, v->options->seconds + cut_after);
+        add_finding(c, SEVERITY_WARN, FINDING_SLOW, text);
+    }
+}
+
+static void describe_sandbox(const struct verification *v) {
+    const struct verify_log *log = v->log;
+    snprintf(v->out->sandbox, sizeof v->out->sandbox, "%s, %s",
+             log->traced ? "ptrace" : "NO ptrace (crashes have no place, no single steps)",
+             log->filtered ? "seccomp" : "NO seccomp (system calls go unseen)");
+}
+
+static bool certify(struct verification *v) {
+    struct child_job job = job_for(v);
+    struct outcome o = run_child(v, &job, v->options->only == NULL);
+    describe_sandbox(v);
+    if (!o.made)
+        return false;
+    if (v->interrupt != NULL && v->interrupt->signal != 0) {
+        add_finding(v->out, SEVERITY_FAIL, FINDING_NONE, "not finished: interrupted");
+        return true;
+    }
+    if (o.ok && v->log->calls == 0)
+        add_finding(v->out, SEVERITY_FAIL, FINDING_NONE,
+                    "was never called: no size is within its contract (give larger --sizes)");
+    uint64_t calls = v->log->calls;
+    struct verify_log first = *v->log;
+    if (!o.ok && v->options->only == NULL && first.traced && !refine(v, &o))
+        return false;
+    if (!o.ok && first.traced)
+        find_culprit(v, &o);
+    *v->log = first;
+    report(v, &o);
+    v->out->calls = calls;
+    v->out->passed = certificate_fault(v->out) == NULL;
+    return true;
+}
+
+const struct finding *certificate_fault(const struct certificate *certificate) {
+    for (size_t i = 0; i < certificate->finding_count; i++)
+        if (certificate->findings[i].severity == SEVERITY_FAIL)
+            return &certificate->findings[i];
+    return NULL;
+}
+
+bool verify_impl(const struct impl *impl, const struct verify_options *options,
+                 struct interrupt *interrupt, struct certificate *out, struct failure *failure) {
+    struct verification v = {
+        .impl = impl, .options = options, .interrupt = interrupt, .out = out, .failure = failure};
+    double start = clock_ns();
+    size_t room = sweep_room_bytes(&impl->contract);
+    *out = (struct certificate){0};
+    v.log = mmap(NULL, sizeof *v.log, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (v.log == MAP_FAILED)
+        return environment(&v, "no shared memory", "free some");
+    bool ok =
+        (room == 0 || (rooms_map(&v.rooms, room) && lane_open(&v.lane, impl, &v.rooms, v.log))) ||
+        environment(&v, "no memory for guarded buffers", "free some");
+    ok = ok && certify(&v);
+    lane_close(&v.lane);
+    rooms_unmap(&v.rooms);
+    munmap(v.log, sizeof *v.log);
     out->seconds = (clock_ns() - start) / 1e9;
     return ok;
 }

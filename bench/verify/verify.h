@@ -1,23 +1,21 @@
 // SPDX-FileCopyrightText: the memcpybench authors
 // SPDX-License-Identifier: MIT
 
-// The certificate: before a memcpy is timed it is called, inside its contract, in a child process
-// of its own, and every byte it should and should not have touched is looked at. A crash or a hang
-// costs the child.
-//
-// What is checked: the bytes copied (a pattern that never repeats), 64 canary bytes and more around
-// dst, the source unchanged, the returned pointer; buffers flush against unreadable pages at either
-// end; a sweep of small sizes over alignments at every place the code is mapped; and each call that
-// is going to be timed, with its own size, buffers and place.
+// The certificate: before a memcpy is timed it is called, inside its contract and in a traced,
+// sandboxed child process of its own, some hundred thousand times, and everything that it should
+// and should not have touched is looked at: every byte, every register, every flag, where it
+// faulted and where it went. A crash or a hang costs the child. docs/verify.md tells it for users.
 #ifndef VERIFY_VERIFY_H
 #define VERIFY_VERIFY_H
 
 #include "bench/base/failure.h"
 #include "bench/base/interrupt.h"
 #include "bench/impl/impl.h"
+#include "bench/verify/finding.h"
+#include "bench/verify/probe.h"
 
 // A call that will be timed. dst, with VERIFY_CANARY bytes on either side of it, is writable, and
-// what it held is lost.
+// what it held is lost to the child.
 struct verify_call {
     size_t entry; // index into impl.entries
     uint8_t *dst;
@@ -28,22 +26,35 @@ struct verify_call {
     size_t position;
 };
 
-enum { VERIFY_CANARY = 64 };
-
-enum { CERTIFICATE_TEXT = 320 };
+enum { VERIFY_CANARY = 64, CERTIFICATE_FINDINGS = 6, CERTIFICATE_SANDBOX = 96 };
 
 struct certificate {
     bool passed;
-    uint64_t calls;                   // made in all
-    double seconds;                   // wall time it took
-    char diagnosis[CERTIFICATE_TEXT]; // what went wrong and in which call; empty where it passed
+    uint64_t calls;                    // made in all
+    double seconds;                    // wall time it took
+    char sandbox[CERTIFICATE_SANDBOX]; // what kept and watched the child: "ptrace, seccomp"
+    struct finding findings[CERTIFICATE_FINDINGS]; // what failed first, if anything
+    size_t finding_count;
+};
+
+struct verify_options {
+    const struct verify_call *timed;
+    size_t timed_count;
+    uint64_t seed;
+    uint64_t most;            // calls to make through the trampoline, if time allows
+    double seconds;           // after which no further call is drawn at random
+    size_t steps;             // single steps that may be taken
+    size_t sequences;         // of the audit
+    const struct probe *only; // make this call and no other; NULL: all
 };
 
 // Certifies one implementation that can run here. False only where the check itself could not be
 // made (no fork, no memory). Where `interrupt` is not NULL and a signal comes, the child is ended
 // and the certificate says so.
-bool verify_impl(const struct impl *impl, const struct verify_call *timed, size_t timed_count,
-                 uint64_t seed, struct interrupt *interrupt, struct certificate *out,
-                 struct failure *failure);
+bool verify_impl(const struct impl *impl, const struct verify_options *options,
+                 struct interrupt *interrupt, struct certificate *out, struct failure *failure);
+
+// The finding that made it fail, or NULL where it passed.
+const struct finding *certificate_fault(const struct certificate *certificate);
 
 #endif

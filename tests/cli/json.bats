@@ -34,7 +34,7 @@ json() { python3 -c 'import json,sys; j=json.load(open(sys.argv[1])); sys.exit(n
     --impl rep_movsb --impl mutant_short --impl avx512_loop
   echo "$output" >verify.json
   json verify.json '{i["name"]: i.get("certificate", {}).get("passed") for i in j} == {"rep_movsb": True, "mutant_short": False, "avx512_loop": None}'
-  json verify.json '[i for i in j if i["name"] == "mutant_short"][0]["certificate"]["diagnosis"].startswith("byte ")'
+  json verify.json '[i for i in j if i["name"] == "mutant_short"][0]["certificate"]["findings"][0]["class"] == "short-copy"'
   json verify.json '[i for i in j if i["name"] == "avx512_loop"][0]["missing"] == "avx512f"'
 }
 

@@ -73,7 +73,7 @@ load helpers
 
 @test "a broken implementation is named, never timed, and the run ends with 3" {
   run -3 "$MEMCPYBENCH_MUTANTS" run --impl mutant_short --impl rep_movsb --sizes 64,4K --quick --no-plots -o race
-  [[ $output == *"NOT RUN, WRONG: mutant_short: byte "* ]]
+  [[ $output == *"NOT RUN, WRONG: mutant_short: short-copy: copied 64 of 128 bytes"* ]]
   run ! grep -q '"name":"memcpy/mutant_short' race/result.json
   grep -q '"name":"memcpy/rep_movsb/64"' race/result.json
   [ "$(grep -c '"passed":false' race/result.json)" -eq 1 ]

@@ -30,7 +30,10 @@ static struct result race(void) {
     made_impl(&r, "avx2_loop", IMPL_BLOB);
     struct certificate *failed = &made_impl(&r, "broken", IMPL_BLOB)->certificate;
     *failed = (struct certificate){.calls = 3, .seconds = 0.125};
-    snprintf(failed->diagnosis, sizeof failed->diagnosis, "says \"0x00\" \\ and more");
+    failed->findings[failed->finding_count++].class = FINDING_OVER_READ;
+    snprintf(failed->sandbox, sizeof failed->sandbox, "ptrace");
+    snprintf(failed->findings[0].text, sizeof failed->findings[0].text,
+             "says \"0x00\" \\ and more");
     struct result_impl *lacking = made_impl(&r, "lacking", IMPL_INTRINSIC);
     lacking->certificate = (struct certificate){0};
     snprintf(lacking->missing, sizeof lacking->missing, "avx512f,rtm");
@@ -116,7 +119,15 @@ static void certificates_and_missing_features_come_back(void **state) {
         assert_int_equal(is->certificate.passed, was->certificate.passed);
         assert_int_equal(is->certificate.calls, was->certificate.calls);
         assert_five_digits(is->certificate.seconds, was->certificate.seconds);
-        assert_string_equal(is->certificate.diagnosis, was->certificate.diagnosis);
+        assert_string_equal(is->certificate.sandbox, was->certificate.sandbox);
+        assert_int_equal(is->certificate.finding_count, was->certificate.finding_count);
+        for (size_t f = 0; f < was->certificate.finding_count; f++) {
+            const struct finding *a = &is->certificate.findings[f];
+            const struct finding *b_ = &was->certificate.findings[f];
+            assert_int_equal(a->severity, b_->severity);
+            assert_int_equal(a->class, b_->class);
+            assert_string_equal(a->text, b_->text);
+        }
     }
     result_free(&r);
     result_free(&b);

@@ -117,7 +117,8 @@ static struct result wide_race(void) {
     snprintf(made_impl(&r, "lacking", IMPL_BLOB)->missing, RESULT_TEXT, "avx512f,avx512vbmi");
     struct certificate *wrong = &made_impl(&r, "wrong", IMPL_BLOB)->certificate;
     wrong->passed = false;
-    snprintf(wrong->diagnosis, sizeof wrong->diagnosis,
+    wrong->findings[wrong->finding_count++].class = FINDING_SHORT_COPY;
+    snprintf(wrong->findings[0].text, sizeof wrong->findings[0].text,
              "byte 0 of 64 is 0x00, should be 0x01; n = 64, dst mod 64 = 0, src mod 64 = 0, code "
              "mod 64 = 16");
     result_note(&r, "memory could not be bound to node 0: %s (numactl --show)", "not permitted");
@@ -197,7 +198,7 @@ static void what_was_not_raced_is_named_below(void **state) {
     struct result r = wide_race();
     char *text = print(&r, 500, false);
     assert_non_null(strstr(text, "not run: lacking (needs avx512f,avx512vbmi)"));
-    assert_non_null(strstr(text, "NOT RUN, WRONG: wrong: byte 0 of 64 is 0x00"));
+    assert_non_null(strstr(text, "NOT RUN, WRONG: wrong: short-copy: byte 0 of 64 is 0x00"));
     assert_non_null(strstr(text, "note: memory could not be bound to node 0"));
     assert_non_null(strstr(text, "INTERRUPTED by signal 2"));
     free(text);

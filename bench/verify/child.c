@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+#include "bench/verify/child.h"
+
+#include "bench/verify/lane.h"
+#include "bench/verify/sandbox.h"
+#include "bench/verify/sweep.h"
+
+#include <signal.h>
+#include <sys/ptrace.h>
+#include <unistd.h>
+
+static bool make_calls(const struct child_job *job, struct lane *lane) {
+    if (job->only_park)
+        return true;
+    if (job->only != NULL) {
+        struct probe probe = *job->only;
+        lane->neutral = job->neutral;
+        lane_rewind(lane, probe.key);
+        return lane_call(lane, &probe) && lane_check_all(lane);
+    }
+    return (job->rooms->bytes == 0 || sweep_run(lane, job->seed, job->most)) &&
+           timed_run(job->impl, job->timed, job->timed_count, job->log);
+}
+
+_Noreturn void child_run(const struct child_job *job) {
+    struct verify_log *log = job->log;
+    struct lane lane = {0};
+    log->traced = ptrace(PTRACE_TRACEME, 0, NULL, NULL) == 0;
+    sandbox_prepare(log->traced);
+    if (log->traced)
+        raise(SIGSTOP); // until the verifier has taken hold
+    if (job->rooms->bytes > 0 && !lane_open(&lane, job->impl, job->rooms, log)) {
+        log->stage = LOG_NO_MEMORY;
+        _exit(0);
+    }
+    log->filtered = sandbox_close(log->traced);
+    log->stage = LOG_CALLING;
+    (void)make_calls(job, &lane); // the log knows
+    log->stage = LOG_FINISHED;
+    if (log->traced)
+        __asm__ volatile("int3");
+    _exit(0);
+}

@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+
+// What the child does with its life: makes the calls it was born for, inside the sandbox, and waits
+// to be ended.
+#ifndef VERIFY_CHILD_H
+#define VERIFY_CHILD_H
+
+#include "bench/verify/rooms.h"
+#include "bench/verify/timed.h"
+
+struct child_job {
+    const struct impl *impl;
+    const struct rooms *rooms; // of no bytes where the contract begins above every room
+    struct verify_log *log;
+    const struct verify_call *timed;
+    size_t timed_count;
+    uint64_t seed;
+    uint64_t most;            // calls of the sweep
+    const struct probe *only; // make this call and no other; NULL: all
+    bool neutral;             // and with zeros in the registers that carry no argument
+    bool only_park;           // make none
+};
+
+// Runs in the forked child and does not return. It ends with log->stage LOG_FINISHED and, where it
+// is traced, stops at an int3.
+_Noreturn void child_run(const struct child_job *job);
+
+#endif

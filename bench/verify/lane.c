@@ -1,0 +1,258 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+#include "bench/verify/lane.h"
+
+#include "bench/verify/examine.h"
+#include "bench/verify/pattern.h"
+#include "bench/verify/state.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    AROUND = 256,        // bytes on either side of dst that are looked at after each call
+    ALL_EVERY = 1 << 12, // calls after which all bytes are
+    STACK_SEEN = 128,    // of the caller's stack, after each call
+    POISON_TOP = 0x5a5a, // of a poisoned register: no address has these upper bits
+    ARITHMETIC = 0x8d5,  // CF, PF, AF, ZF, SF and OF
+    FLAGS_AT_ENTRY = 0x202,
+    MXCSR_DEFAULT = 0x1f80,
+    X87_DEFAULT = 0x37f,
+};
+
+static uint64_t mix(uint64_t z) { // SplitMix64's finaliser
+    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
+    return z ^ z >> 31;
+}
+
+static bool open_area(struct lane_area *area, uint8_t *memory, size_t bytes) {
+    *area = (struct lane_area){.is = memory, .should = malloc(bytes), .bytes = bytes};
+    return area->should != NULL;
+}
+
+bool lane_open(struct lane *out, const struct impl *impl, const struct rooms *rooms,
+               struct verify_log *log) {
+    *out = (struct lane){.impl = impl, .rooms = rooms, .log = log, .features = trampoline_detect()};
+    bool ok = open_area(&out->room, rooms->dst, rooms->bytes);
+    for (size_t i = 0; ok && i < ROOMS_BOUNDARIES; i++)
+        if (rooms->boundaries[i] != NULL)
+            ok = open_area(&out->edges[i], rooms->boundaries[i], 2 * (size_t)ROOMS_EDGE);
+    return ok;
+}
+
+void lane_close(struct lane *lane) {
+    free(lane->room.should);
+    for (size_t i = 0; i < ROOMS_BOUNDARIES; i++)
+        free(lane->edges[i].should);
+}
+
+static void fill_area(struct lane_area *area, uint64_t key) {
+    if (area->is == NULL)
+        return;
+    pattern_fill(area->should, area->bytes, key);
+    memcpy(area->is, area->should, area->bytes);
+}
+
+void lane_refill(struct lane *lane, uint64_t key) {
+    lane->key = key & ~(uint64_t)UINT16_MAX;
+    uint64_t content = mix(lane->key + 1);
+    pattern_fill(lane->rooms->src_write, lane->rooms->bytes, content);
+    pattern_add_nans(lane->rooms->src_write, lane->rooms->bytes, content);
+    fill_area(&lane->room, mix(content + 1));
+    for (size_t i = 0; i < ROOMS_BOUNDARIES; i++)
+        fill_area(&lane->edges[i], mix(content + 2 + i));
+    pattern_fill(lane->vectors, sizeof lane->vectors, content);
+    pattern_fill(lane->caller, sizeof lane->caller, mix(content + 9));
+    memcpy(rooms_stack_top(lane->rooms), lane->caller, sizeof lane->caller);
+}
+
+// src is in the other boundary's area.
+static bool find_boundary(struct lane *l, const struct probe *p, size_t mine,
+                          struct lane_call *out) {
+    struct lane_area *area = &l->edges[mine], *other = &l->edges[1 - mine];
+    if (area->is == NULL || other->is == NULL || p->dst_at + p->n > area->bytes ||
+        p->src_at + p->n > other->bytes)
+        return false;
+    out->area = area;
+    out->dst = area->is + p->dst_at;
+    out->src = other->is + p->src_at;
+    out->around = other->is;
+    out->around_bytes = other->bytes;
+    return true;
+}
+
+static bool find_place(struct lane *l, const struct probe *p, struct lane_call *out) {
+    const struct rooms *r = l->rooms;
+    out->area = &l->room;
+    out->dst = r->dst + p->dst_at;
+    out->src = out->around = r->src;
+    out->src += p->src_at;
+    out->around_bytes = r->bytes;
+    switch (p->place) {
+    case PLACE_ROOMS: return p->dst_at + p->n <= r->bytes && p->src_at + p->n <= r->bytes;
+    case PLACE_SAME:
+        out->src = out->dst;
+        out->around = r->dst;
+        return p->dst_at + p->n <= r->bytes;
+    case PLACE_NOWHERE:
+        out->dst = r->dst - ROOMS_GUARD / 2;
+        out->src = r->src - ROOMS_GUARD / 2;
+        return p->n == 0;
+    case PLACE_2G: return find_boundary(l, p, 0, out);
+    case PLACE_4G: return find_boundary(l, p, 1, out);
+    default: return false;
+    }
+}
+
+bool lane_allows(struct lane *lane, const struct probe *p) {
+    const struct contract *c = &lane->impl->contract;
+    struct lane_call at;
+    return (p->n == 0 ? c->min == 0 : contract_allows_size(c, p->n) != 0) &&
+           p->dst_at % c->align == 0 && p->src_at % c->align == 0 &&
+           p->entry < lane->impl->entry_count && find_place(lane, p, &at);
+}
+
+// dst's content before the call, in the memory and in the book.
+static void prefill(const struct lane_call *c) {
+    const struct probe *p = &c->probe;
+    uint8_t *should = c->area->should + p->dst_at;
+    if (p->place == PLACE_SAME || p->fill == FILL_OLD || p->n == 0)
+        return;
+    if (p->fill == FILL_ZERO)
+        memset(should, 0, p->n);
+    else if (p->fill == FILL_ALMOST)
+        memcpy(should, c->src, p->n);
+    else
+        for (size_t i = 0; i < p->n; i++)
+            should[i] = (uint8_t)~c->src[i];
+    if (p->fill == FILL_ALMOST)
+        should[mix(p->key) % p->n] ^= 0x10;
+    memcpy(c->dst, should, p->n);
+}
+
+static const uint8_t zeros[TRAMPOLINE_VECTORS];
+
+static void choose_registers(const struct lane *l, struct lane_call *c) {
+    uint64_t r = mix(c->probe.key);
+    c->before = (struct arch_state){.mxcsr = MXCSR_DEFAULT, .x87 = {X87_DEFAULT}};
+    for (size_t i = 0; i < GPRS; i++)
+        c->before.gpr[i] =
+            l->neutral ? 0 : (uint64_t)POISON_TOP << 48 | (mix(r + i) & UINT64_C(0xffffffffffff));
+    c->before.gpr[GPR_RSP] = (uintptr_t)rooms_stack_top(l->rooms);
+    c->flags = FLAGS_AT_ENTRY | (l->neutral ? 0 : r & ARITHMETIC);
+    c->vectors = l->neutral ? zeros : l->vectors + r % 64;
+}
+
+void lane_prepare(struct lane *lane, struct probe *probe, struct lane_call *out) {
+    struct verify_log *log = lane->log;
+    probe->key = ++lane->key;
+    *out = (struct lane_call){.probe = *probe, .fn = (uintptr_t)lane->impl->entries[probe->entry]};
+    find_place(lane, probe, out);
+    prefill(out);
+    choose_registers(lane, out);
+    log->probe = *probe;
+    log->dst = (uintptr_t)out->dst;
+    log->src = (uintptr_t)out->src;
+    log->code = (uintptr_t)out->fn;
+    log->calls++;
+}
+
+static bool check_data(const struct lane_call *c, struct fault *out) {
+    const struct probe *p = &c->probe;
+    const struct lane_area *a = c->area;
+    uint8_t *should = a->should + p->dst_at;
+    bool same = p->place == PLACE_SAME;
+    struct copy copy = {.want = same ? should : c->src,
+                        .around = c->around,
+                        .around_bytes = c->around_bytes,
+                        .before = a->should,
+                        .after = a->is,
+                        .bytes = a->bytes,
+                        .at = p->dst_at,
+                        .n = p->n};
+    if (p->place == PLACE_NOWHERE)
+        return true;
+    if (!examine_copy(&copy, out)) {
+        out->class = same ? FINDING_SAME_POINTER : out->class;
+        return false;
+    }
+    if (!same)
+        memcpy(should, c->src, p->n);
+    size_t end = p->dst_at + p->n;
+    size_t from = p->dst_at < AROUND ? 0 : p->dst_at - AROUND;
+    size_t to = a->bytes - end < AROUND ? a->bytes : end + AROUND;
+    return examine_around(&copy, from, p->dst_at, out) && examine_around(&copy, end, to, out);
+}
+
+static bool check_stack(const struct lane *l, size_t bytes, struct fault *out) {
+    size_t i = pattern_first_difference(rooms_stack_top(l->rooms), l->caller, bytes);
+    return i == bytes ||
+           fault_is(out, FINDING_CALLER_STACK,
+                    "wrote to its caller's stack, %zu bytes above its return address", i + 8);
+}
+
+static void note_dirty_upper(const struct lane *l, const struct lane_call *c,
+                             const struct arch_state *after) {
+    struct verify_log *log = l->log;
+    if (log->warning.class != FINDING_NONE || !state_is_dirty_upper(after, l->features))
+        return;
+    log->warning_probe = c->probe;
+    fault_is(&log->warning, FINDING_DIRTY_UPPER,
+             "left the upper halves of vector registers dirty (end with vzeroupper): SSE code "
+             "after it runs slower on some processors");
+}
+
+bool lane_conclude(struct lane *lane, const struct lane_call *c, const struct arch_state *after) {
+    struct fault *fault = &lane->log->fault;
+    bool all = (c->probe.key & (ALL_EVERY - 1)) == 0;
+    note_dirty_upper(lane, c, after);
+    return check_data(c, fault) &&
+           state_check(&c->before, after, (uintptr_t)c->dst, lane->features, fault) &&
+           check_stack(lane, all ? ROOMS_CALLER : STACK_SEEN, fault) &&
+           (!all || lane_check_all(lane));
+}
+
+bool lane_call(struct lane *lane, struct probe *probe) {
+    struct trampoline_frame *f = &trampoline_frame;
+    struct lane_call c;
+    lane_prepare(lane, probe, &c);
+    f->fn = c.fn;
+    f->dst = (uintptr_t)c.dst;
+    f->src = (uintptr_t)c.src;
+    f->n = probe->n;
+    f->flags = c.flags;
+    f->vectors = c.vectors;
+    f->features = lane->features;
+    f->stack = c.before.gpr[GPR_RSP];
+    memcpy(f->poison, c.before.gpr, sizeof f->poison);
+    lane->log->inside = true;
+    trampoline_call();
+    lane->log->inside = false;
+    c.before.fs_base = f->own_fs;
+    c.before.gs_base = f->own_gs;
+    c.before.pkru = f->own_pkru;
+    return lane_conclude(lane, &c, &f->after);
+}
+
+void lane_rewind(struct lane *lane, uint64_t key) {
+    lane_refill(lane, key);
+    lane->key = key - 1;
+}
+
+bool lane_check_all(struct lane *lane) {
+    struct lane_area *areas[] = {&lane->room, &lane->edges[0], &lane->edges[1]};
+    for (size_t i = 0; i < sizeof areas / sizeof *areas; i++) {
+        const struct lane_area *a = areas[i];
+        size_t wrong =
+            a->is == NULL ? a->bytes : pattern_first_difference(a->is, a->should, a->bytes);
+        if (wrong == a->bytes)
+            continue;
+        return fault_is(&lane->log->fault,
+                        a->is + wrong < (uint8_t *)lane->log->dst ? FINDING_UNDERRUN
+                                                                  : FINDING_OVERRUN,
+                        "wrote far from dst, %td bytes from it, in this or an earlier call",
+                        a->is + wrong - (uint8_t *)lane->log->dst);
+    }
+    return check_stack(lane, ROOMS_CALLER, &lane->log->fault);
+}

@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+
+// Making one call through the trampoline and looking at everything it did. Runs in the child.
+#ifndef VERIFY_LANE_H
+#define VERIFY_LANE_H
+
+#include "bench/impl/impl.h"
+#include "bench/verify/log.h"
+#include "bench/verify/rooms.h"
+#include "bench/verify/trampoline.h"
+
+// Memory that may be a destination, and what it should hold.
+struct lane_area {
+    uint8_t *is;
+    uint8_t *should;
+    size_t bytes;
+};
+
+struct lane {
+    const struct impl *impl;
+    const struct rooms *rooms;
+    struct verify_log *log;
+    uint64_t features; // enum trampoline_feature
+    bool neutral;      // registers that carry no argument hold zeros, not rubbish
+    uint64_t key;      // of the content the areas hold and of the calls since: see lane_refill()
+    struct lane_area room, edges[ROOMS_BOUNDARIES];
+    uint8_t vectors[TRAMPOLINE_VECTORS + 64]; // poison
+    uint8_t caller[ROOMS_CALLER];             // what the caller's stack should hold
+};
+
+// False where there is no memory.
+bool lane_open(struct lane *out, const struct impl *impl, const struct rooms *rooms,
+               struct verify_log *log);
+void lane_close(struct lane *lane);
+
+// New content for all areas. The low 16 bits of a probe's key count the calls since, the others are
+// the content's.
+void lane_refill(struct lane *lane, uint64_t key);
+
+// Whether a probe is inside the contract and fits its place.
+bool lane_allows(struct lane *lane, const struct probe *probe);
+
+// A call that is ready to be made: the memory is prepared, the registers are chosen.
+struct lane_call {
+    struct probe probe;
+    struct lane_area *area; // that dst lies in
+    uint8_t *dst;
+    const uint8_t *src;
+    const uint8_t *around; // memory that src lies in
+    size_t around_bytes;
+    uint64_t fn, flags;
+    const uint8_t *vectors;   // TRAMPOLINE_VECTORS bytes
+    struct arch_state before; // what a callee must preserve, and the other registers' poison
+};
+
+// Gives the probe the next key and writes the call down in the log.
+void lane_prepare(struct lane *lane, struct probe *probe, struct lane_call *out);
+
+// Checks what a call did; false, with log->fault, where it showed a fault. The book then holds what
+// the memory should.
+bool lane_conclude(struct lane *lane, const struct lane_call *call, const struct arch_state *after);
+
+// Prepares, makes the call through the trampoline, and concludes.
+bool lane_call(struct lane *lane, struct probe *probe);
+
+// Makes the next call one that had this key.
+void lane_rewind(struct lane *lane, uint64_t key);
+
+// Looks at all of every area, for what was written far from any dst.
+bool lane_check_all(struct lane *lane);
+
+#endif

@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+
+// What the child writes down for the verifier that watches it, in memory both share: what it is
+// about to do before each call, since it may not live to tell afterwards.
+#ifndef VERIFY_LOG_H
+#define VERIFY_LOG_H
+
+#include "bench/verify/fault.h"
+#include "bench/verify/probe.h"
+
+enum log_stage {
+    LOG_STARTING, // not in the sandbox yet
+    LOG_CALLING,  // making its calls
+    LOG_FINISHED, // all of them made
+    LOG_NO_MEMORY,
+};
+
+struct verify_log {
+    volatile enum log_stage stage;
+    volatile uint64_t calls; // made so far
+    volatile bool inside;    // in the implementation's code
+    volatile unsigned stop;  // enum sweep_stop: the verifier asks for an end
+    struct probe probe;      // the latest call, and its pointers
+    uintptr_t dst, src, code;
+    struct fault fault;   // that the latest call showed
+    struct fault warning; // the first thing that is only to be warned of, and its call
+    struct probe warning_probe;
+    bool traced;               // the verifier sees every stop
+    bool filtered;             // system calls are
+    char skipped[FAULT_CAUSE]; // what could not be checked, and why; joined by "; "
+};
+
+#endif

@@ -22,10 +22,12 @@ static const struct option_row rows[] = {
 };
 
 static void print_shape(const struct shape *s, const struct cpu_place *place) {
-    char size[SIZE_TEXT];
+    char size[SIZE_TEXT], node[16] = "none";
+    if (place->node >= 0)
+        snprintf(node, sizeof node, "%d", place->node);
     printf("cores       %u, threads %u, memory nodes %u\n", s->cores, s->threads, s->nodes);
-    printf("measuring   CPU %u: core %u, node %d, %u thread%s a core\n", place->os_index,
-           place->core, place->node, s->threads_per_core, s->threads_per_core == 1 ? "" : "s");
+    printf("measuring   CPU %u: core %u, node %s, %u thread%s a core\n", place->os_index,
+           place->core, node, s->threads_per_core, s->threads_per_core == 1 ? "" : "s");
     for (size_t i = 0; i < s->cache_count; i++)
         printf("L%u%-10s%s, shared by %u thread%s\n", s->caches[i].level,
                s->caches[i].type == 'd' ? "d" : "", size_format(s->caches[i].bytes, size),

@@ -14,13 +14,13 @@ struct topology {
     hwloc_bitmap_t usable; // allowed by the cpuset and by this process's affinity
 };
 
-static bool find_usable(struct topology *t, bool is_this_machine) {
+static bool find_usable(struct topology *t, bool described) {
     t->usable = hwloc_bitmap_alloc();
     hwloc_bitmap_t bound = hwloc_bitmap_alloc();
     bool ok = t->usable != NULL && bound != NULL;
     if (ok) {
         hwloc_bitmap_copy(t->usable, hwloc_topology_get_allowed_cpuset(t->hwloc));
-        if (is_this_machine && hwloc_get_cpubind(t->hwloc, bound, HWLOC_CPUBIND_THREAD) == 0)
+        if (!described && hwloc_get_cpubind(t->hwloc, bound, HWLOC_CPUBIND_THREAD) == 0)
             hwloc_bitmap_and(t->usable, t->usable, bound);
         ok = !hwloc_bitmap_iszero(t->usable);
     }
@@ -49,7 +49,7 @@ struct topology *topology_open(const char *described, struct failure *failure) {
     // Cores outside our cpuset are kept so that asking for one can be told from asking for none.
     hwloc_topology_set_flags(t->hwloc, HWLOC_TOPOLOGY_FLAG_INCLUDE_DISALLOWED);
     bool ok = described == NULL || describe(t, described, failure);
-    if (ok && (hwloc_topology_load(t->hwloc) != 0 || !find_usable(t, described == NULL)))
+    if (ok && (hwloc_topology_load(t->hwloc) != 0 || !find_usable(t, described != NULL)))
         ok = described == NULL
                  ? failure_set(failure, EXIT_ENVIRONMENT,
                                "topology: hwloc finds no processor here: %s (is /sys mounted?)",
@@ -98,14 +98,23 @@ static hwloc_obj_t last_usable_pu(const struct topology *t) {
     return found;
 }
 
+// hwloc's numbers, which --cpu takes, are not the kernel's: both are told.
 static bool bad_cpu(const struct topology *t, const char *spec, const char *why,
                     struct failure *failure) {
-    char usable[128];
+    char logical[96] = "", usable[96];
+    hwloc_bitmap_t pus = hwloc_bitmap_alloc();
+    hwloc_obj_t pu = NULL;
+    while (pus != NULL && (pu = hwloc_get_next_obj_by_type(t->hwloc, HWLOC_OBJ_PU, pu)) != NULL)
+        if (hwloc_bitmap_isset(t->usable, pu->os_index))
+            hwloc_bitmap_set(pus, pu->logical_index);
+    if (pus != NULL)
+        hwloc_bitmap_list_snprintf(logical, sizeof logical, pus);
+    hwloc_bitmap_free(pus);
     hwloc_bitmap_list_snprintf(usable, sizeof usable, t->usable);
     return failure_set(failure, EXIT_USAGE,
-                       "--cpu '%.40s': %s (this process may use CPUs %s; write core:N or pu:N with "
-                       "hwloc's logical numbers)",
-                       spec, why, usable);
+                       "--cpu '%.40s': %s (write pu:N, where N of %s are the kernel's CPUs %s, or "
+                       "core:N)",
+                       spec, why, logical, usable);
 }
 
 static hwloc_obj_t resolve(const struct topology *t, const char *spec, struct failure *failure) {
@@ -123,6 +132,8 @@ static hwloc_obj_t resolve(const struct topology *t, const char *spec, struct fa
         bad_cpu(t, spec, "neither a core nor a pu", failure);
         return NULL;
     }
+    if (type == HWLOC_OBJ_CORE)
+        type = core_type(t);
     hwloc_obj_t object = hwloc_get_obj_by_type(t->hwloc, type, index);
     if (object == NULL) {
         bad_cpu(t, spec, "there is none with that number", failure);
@@ -134,6 +145,19 @@ static hwloc_obj_t resolve(const struct topology *t, const char *spec, struct fa
     return pu;
 }
 
+// The memory next to a thread: what hangs lowest above it. hwloc counts memory that belongs to no
+// core in particular to everybody's nodeset, so the nodeset's first need not be it.
+static hwloc_obj_t nearest_node(hwloc_obj_t pu) {
+    for (hwloc_obj_t o = pu; o != NULL; o = o->parent) {
+        hwloc_obj_t memory = o->memory_first_child;
+        while (memory != NULL && memory->type != HWLOC_OBJ_NUMANODE) // a memory-side cache
+            memory = memory->memory_first_child;
+        if (memory != NULL)
+            return memory;
+    }
+    return NULL;
+}
+
 bool topology_choose(const struct topology *topology, const char *spec, struct cpu_place *out,
                      struct failure *failure) {
     hwloc_obj_t pu = spec == NULL ? last_usable_pu(topology) : resolve(topology, spec, failure);
@@ -142,11 +166,11 @@ bool topology_choose(const struct topology *topology, const char *spec, struct c
                                           "topology: no core that this process may use")
                             : false;
     hwloc_obj_t core = hwloc_get_ancestor_obj_by_type(topology->hwloc, HWLOC_OBJ_CORE, pu);
-    int node = hwloc_bitmap_first(pu->nodeset);
+    hwloc_obj_t node = nearest_node(pu);
     *out = (struct cpu_place){
         .os_index = pu->os_index,
         .core = core != NULL ? core->logical_index : pu->logical_index,
-        .node = node,
+        .node = node != NULL ? (int)node->os_index : -1,
     };
     return true;
 }
@@ -168,13 +192,15 @@ bool topology_bind_thread(const struct topology *topology, const struct cpu_plac
 
 bool topology_bind_memory(const struct topology *topology, const struct cpu_place *place,
                           void *start, size_t bytes, char note[TOPOLOGY_NOTE]) {
-    hwloc_obj_t pu = find_pu(topology, place);
-    if (pu != NULL &&
-        hwloc_set_area_membind(topology->hwloc, start, bytes, pu->nodeset, HWLOC_MEMBIND_BIND,
+    hwloc_obj_t node = place->node < 0 ? NULL
+                                       : hwloc_get_numanode_obj_by_os_index(topology->hwloc,
+                                                                            (unsigned)place->node);
+    if (node != NULL &&
+        hwloc_set_area_membind(topology->hwloc, start, bytes, node->nodeset, HWLOC_MEMBIND_BIND,
                                HWLOC_MEMBIND_STRICT | HWLOC_MEMBIND_BYNODESET) == 0)
         return true;
     snprintf(note, TOPOLOGY_NOTE, "memory could not be bound to the core's node: %s",
-             strerror(errno));
+             node != NULL ? strerror(errno) : "it has none");
     return false;
 }
 

@@ -32,7 +32,7 @@ struct shape {
 struct cpu_place {
     unsigned os_index; // the kernel's number of it, as in /proc/cpuinfo
     unsigned core;     // hwloc's logical index of its core
-    int node;          // its memory node, as the kernel numbers it; -1 where there is none
+    int node; // the memory node next to it, as the kernel numbers it; -1 where there is none
 };
 
 struct topology;
@@ -43,8 +43,9 @@ struct topology;
 struct topology *topology_open(const char *described, struct failure *failure);
 void topology_close(struct topology *topology);
 
-// Resolves hwloc's "core:1" or "pu:3" (logical indices) within the set this process may run on;
-// NULL asks for the default, the first thread of the last core of that set.
+// Resolves hwloc's "core:1" or "pu:3" (logical indices) within the set this process may run on; a
+// thread of which no core is known is its own core. NULL asks for the default, the first thread of
+// the last core of that set.
 bool topology_choose(const struct topology *topology, const char *spec, struct cpu_place *out,
                      struct failure *failure);
 

@@ -39,6 +39,22 @@ static bool describe(struct topology *t, const char *described, struct failure *
                        described, is_file ? "no hwloc XML file" : "no file, and no description");
 }
 
+// The environment can make hwloc describe another machine; it then only pretends to bind.
+static bool is_this_machine(const struct topology *t, struct failure *failure) {
+    static const char *const variables[] = {"HWLOC_XMLFILE",    "HWLOC_SYNTHETIC",
+                                            "HWLOC_FSROOT",     "HWLOC_CPUID_PATH",
+                                            "HWLOC_THISSYSTEM", "HWLOC_COMPONENTS"};
+    size_t i = 0, count = sizeof variables / sizeof *variables;
+    if (hwloc_topology_is_thissystem(t->hwloc) != 0)
+        return true;
+    while (i < count && getenv(variables[i]) == NULL)
+        i++;
+    return failure_set(failure, EXIT_ENVIRONMENT,
+                       "topology: %s has hwloc describe another machine, where nothing can be "
+                       "measured (unset it; --topology plans for another machine)",
+                       i < count ? variables[i] : "the environment");
+}
+
 struct topology *topology_open(const char *described, struct failure *failure) {
     struct topology *t = calloc(1, sizeof *t);
     if (t == NULL || hwloc_topology_init(&t->hwloc) != 0) {
@@ -59,7 +75,7 @@ struct topology *topology_open(const char *described, struct failure *failure) {
                        "--topology '%.60s': hwloc finds no processor in it (save one with lstopo "
                        "machine.xml)",
                        described);
-    if (ok)
+    if (ok && (described != NULL || is_this_machine(t, failure)))
         return t;
     topology_close(t);
     return NULL;

@@ -39,7 +39,8 @@ struct topology;
 
 // Reads this machine where `described` is NULL, else the machine that it describes: the path of an
 // hwloc XML file, or a synthetic description ("node:2 core:4 pu:2"). A described machine can be
-// planned for, never bound to. NULL on failure; topology_close() what it returns.
+// planned for, never bound to. Fails where the environment (HWLOC_XMLFILE and its like) passes
+// another machine off as this one. NULL on failure; topology_close() what it returns.
 struct topology *topology_open(const char *described, struct failure *failure);
 void topology_close(struct topology *topology);
 

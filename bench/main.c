@@ -92,8 +92,15 @@ static void die_of(int sig) {
     raise(sig);
 }
 
+// A file that may not grow is a write that fails, and not our end. Caught and not ignored, since
+// gnuplot would inherit that.
+static void on_file_too_large(int sig) {
+    (void)sig;
+}
+
 int main(int argc, char **argv) {
     struct failure failure = {EXIT_OK, ""};
+    signal(SIGXFSZ, on_file_too_large);
     signal(SIGCHLD, SIG_DFL); // a parent that ignores it would leave us nothing to wait for
     int status = (int)dispatch(argc, argv, &failure);
     if (fflush(stdout) != 0 || ferror(stdout) != 0) {

@@ -43,8 +43,8 @@ static bool bad_option(const struct command *command, const char *typed, struct 
     word[strcspn(word, "=")] = '\0';
     struct nearest search = {.typed = word};
     size_t begin = 0;
-    for (size_t i = 0; i < command->option_count; i++) {
-        const char *name = command->options[i].name;
+    for (size_t i = 0; i <= command->option_count; i++) {
+        const char *name = i < command->option_count ? command->options[i].name : "help";
         if (strcmp(name, word) == 0)
             return failure_set(failure, EXIT_USAGE, "%s: --%s takes no value (write --%s alone)",
                                command->name, name, name);
@@ -71,7 +71,7 @@ static bool store(const struct option_row *row, char *value, void *values,
     case OPTION_TEXT: *(const char **)(void *)at = value; break;
     case OPTION_LIST:
         if (list->count == TEXT_LIST_MAX)
-            return failure_set(failure, EXIT_USAGE, "--%s: given more than %d times (use a glob)",
+            return failure_set(failure, EXIT_USAGE, "--%s: given more than %d times (give fewer)",
                                row->name, TEXT_LIST_MAX);
         list->texts[list->count++] = value;
         break;

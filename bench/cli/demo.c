@@ -54,7 +54,7 @@ static bool call_pieces(const struct code_piece pieces[PIECES], struct failure *
 
     static const char message[] = "hello: this line was written by raw machine code\n";
     if (fflush(stdout) != 0) // the blob writes past stdio's buffer
-        return failure_set(failure, EXIT_ENVIRONMENT, "demo: standard output cannot be written");
+        return true;         // main says what is wrong with standard output
     long written = hello(message, sizeof message - 1);
     return written == (long)sizeof message - 1 ||
            failure_set(failure, EXIT_ENVIRONMENT, "demo: hello wrote %ld of %zu bytes", written,

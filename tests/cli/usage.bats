@@ -1,0 +1,90 @@
+#!/usr/bin/env bats
+# SPDX-FileCopyrightText: the memcpybench authors
+# SPDX-License-Identifier: MIT
+
+# Bad usage of every option of every command. What there is to be used badly is read from --help, so that nothing new is
+# forgotten: an option that takes a value needs a line below.
+load helpers
+
+# What is said of a value that is none. All but a directory's name can be garbage.
+declare -gA complaint=(
+  [impl]="no such implementation"
+  [without]="no such implementation"
+  [ref]="no such implementation"
+  [sizes]="not a number of bytes"
+  [cpu]="not understood"
+  [seed]="not a whole number"
+  [budget]="not a number of seconds"
+  [placement]="neither far nor near"
+  [format]="no such format"
+  [out]="not a directory's name"
+  [topology]="--topology"
+)
+
+commands() { memcpybench --help | sed -n '/^Commands:$/,/^$/s/^  \([a-z]*\) .*/\1/p'; }
+
+# A command's options, one a line, each with the name of its value where it takes one.
+options() { memcpybench "$1" --help | sed -nE 's/^  (-[a-z], |    )--([a-z-]+)( [A-Z]+)?( .*)?$/\2\3/p'; }
+
+options_with_value() { options "$1" | sed -n 's/ .*//p'; }
+flags() { options "$1" | sed '/ /d'; }
+
+# What a command must be given besides, so that the option alone is at fault; a mistake is then a short race.
+needed() {
+  case $1 in
+  run | verify) echo --impl glibc --sizes 64 ;;
+  table | plot) echo race ;;
+  esac
+}
+
+@test "what is read from --help is what there is" {
+  [ "$(commands | wc -l)" -eq 9 ]
+  [ "$(options list)" = help ]
+  [ "$(options_with_value topo | xargs)" = "cpu topology" ]
+  [[ $(flags run | xargs) == *"quick"*"dry-run"*"no-plots"*"help" ]]
+}
+
+@test "a mistyped option is answered with the nearest, for every option of every command" {
+  for command in $(commands); do
+    fails_with 2 "$command: no option '--nonsense' (see memcpybench $command --help)" memcpybench "$command" --nonsense
+    fails_with 2 "$command: no option '-Z'" memcpybench "$command" -Z
+    while read -r name _; do
+      fails_with 2 "did you mean --$name?" memcpybench "$command" "--${name}x"
+    done < <(options "$command")
+  done
+}
+
+@test "an option without its value, with an empty one or with garbage is refused, for every option of every command" {
+  tiny_race >/dev/null
+  for command in $(commands); do
+    read -ra others < <(needed "$command") || true
+    for name in $(options_with_value "$command"); do
+      fails_with 2 "$command: '--$name' needs a value" memcpybench "$command" "${others[@]}" "--$name"
+      [ -n "${complaint[$name]}" ] || { echo "--$name: say above what is said of a bad value"; return 1; }
+      fails_with 2 "${complaint[$name]}" memcpybench "$command" "${others[@]}" "--$name" ''
+      [ "$name" = out ] || fails_with 2 "${complaint[$name]}" memcpybench "$command" "${others[@]}" "--$name=rubbish"
+    done
+  done
+  [ ! -e results ]
+}
+
+@test "a flag that is given a value is refused, for every flag of every command" {
+  for command in $(commands); do
+    for name in $(flags "$command"); do
+      fails_with 2 "--$name takes no value (write --$name alone)" memcpybench "$command" "--$name=1"
+    done
+  done
+}
+
+@test "names that are too many or mean nothing are refused by every command" {
+  for command in $(commands); do
+    fails_with 2 "surplus" memcpybench "$command" surplus surplus surplus
+  done
+}
+
+@test "an option given more than 64 times is refused" {
+  for name in impl without format; do
+    mapfile -t many < <(for ((i = 0; i < 65; i++)); do echo "--$name=glibc"; done)
+    fails_with 2 "--$name: given more than 64 times" memcpybench run "${many[@]}"
+  done
+}

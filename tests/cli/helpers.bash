@@ -26,3 +26,12 @@ fails_with() {
   [[ $stderr == memcpybench:* ]] || { echo "stderr: $stderr"; return 1; }
   [[ $stderr == *"$text"* ]] || { echo "stderr: $stderr"; return 1; }
 }
+
+# Runs a program as somebody whom permissions and limits bind.
+unprivileged() {
+  if [ "$(id -u)" -eq 0 ]; then
+    setpriv --reuid=65534 --regid=65534 --clear-groups "$@"
+  else
+    "$@"
+  fi
+}

@@ -58,6 +58,7 @@ answers_as_written() { # NAME
   machine=$SOURCE_DIR/tests/fixtures/machines/two_sockets.xml
   for bytes in 0 40 300 5000 10600; do
     head -c $bytes "$machine" >machine.xml
-    fails_with 2 "machine.xml': hwloc finds no processor in it" memcpybench topo --topology machine.xml
+    # hwloc 2.9 leaks the object that the file ends in.
+    ASAN_OPTIONS=detect_leaks=0 fails_with 2 "machine.xml': hwloc finds no processor in it" memcpybench topo --topology machine.xml
   done
 }

@@ -50,7 +50,10 @@ load helpers
   tiny_race -o a >/dev/null
   tiny_race -o b >/dev/null
   tiny_race -o c --seed 2 >/dev/null
-  for x in a b c; do grep -oE '"(src|dst)_offset":[0-9]+' $x/result.json | sort >$x.offsets; done
+  # Each cell's first: on a core that is shared with others the last may not be reached.
+  first='"blocks":\[\{"code_offset":[0-9]+,"src_offset":[0-9]+,"dst_offset":[0-9]+'
+  for x in a b c; do grep -oE "$first" $x/result.json >$x.offsets; done
+  [ "$(wc -l <a.offsets)" -ge 4 ]
   cmp a.offsets b.offsets
   run ! cmp -s a.offsets c.offsets
 }

@@ -1,0 +1,29 @@
+; SPDX-FileCopyrightText: the memcpybench authors
+; SPDX-License-Identifier: MIT
+; class: mxcsr
+; Leaves MXCSR rounding toward zero (bits 13 and 14) after every call.
+        contract copy, "broken: leaves MXCSR rounding toward zero", isa SSE2
+
+        mov     rax, rdi
+        test    rdx, rdx
+        jz      .done
+        add     rdi, rdx
+        add     rsi, rdx
+        neg     rdx
+        align   16
+.line:
+        movups  xmm0, [rsi + rdx]
+        movups  xmm1, [rsi + rdx + 16]
+        movups  xmm2, [rsi + rdx + 32]
+        movups  xmm3, [rsi + rdx + 48]
+        movups  [rdi + rdx], xmm0
+        movups  [rdi + rdx + 16], xmm1
+        movups  [rdi + rdx + 32], xmm2
+        movups  [rdi + rdx + 48], xmm3
+        add     rdx, 64
+        jnz     .line
+.done:
+        stmxcsr [rsp - 8]
+        or      dword [rsp - 8], 3 << 13
+        ldmxcsr [rsp - 8]
+        ret

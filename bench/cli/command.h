@@ -57,11 +57,11 @@ struct option_row {
 #define JSON_OPTION(OPTIONS)                                                                       \
     {"json", 0, NULL, OPTION_FLAG, offsetof(OPTIONS, json), "print JSON, for scripts"}
 
-// The rows of a command whose options struct has a `struct chosen` at FIELD.
-#define CHOICE_OPTIONS(OPTIONS, FIELD)                                                             \
-    {"impl", 'i', "GLOB", OPTION_LIST, offsetof(OPTIONS, FIELD.wanted),                            \
-     "only implementations whose name matches; repeat for more"},                                  \
-    {"without", 0, "GLOB", OPTION_LIST, offsetof(OPTIONS, FIELD.without), "leave these out"}
+// The rows of a command whose options struct has a `struct chosen` at that offset.
+#define CHOICE_OPTIONS(AT) \
+    {"impl", 'i', "GLOB", OPTION_LIST, (AT) + offsetof(struct chosen, wanted), \
+     "only implementations whose name matches; repeat for more"}, \
+    {"without", 0, "GLOB", OPTION_LIST, (AT) + offsetof(struct chosen, without), "leave these out"}
 // clang-format on
 
 // One command line, parsed.

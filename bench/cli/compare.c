@@ -70,7 +70,7 @@ struct compare_options {
     struct chosen chosen;
 };
 
-static const struct option_row rows[] = {CHOICE_OPTIONS(struct compare_options, chosen)};
+static const struct option_row rows[] = {CHOICE_OPTIONS(offsetof(struct compare_options, chosen))};
 
 static enum exit_status run(const struct call *call, struct failure *failure) {
     const struct compare_options *o = call->options;

@@ -20,7 +20,7 @@ struct field_flags {
 // The rows of a command whose options struct has a `struct field_flags field`.
 // clang-format off
 #define FIELD_OPTIONS(OPTIONS)                                                                     \
-    CHOICE_OPTIONS(OPTIONS, field.chosen),                                                         \
+    CHOICE_OPTIONS(offsetof(OPTIONS, field.chosen)),                                                         \
     {"ref", 'r', "NAME", OPTION_TEXT, offsetof(OPTIONS, field.reference),                          \
      "the reference, which ratios are against\n(default: glibc)"},                                 \
     {"sizes", 's', "LIST", OPTION_TEXT, offsetof(OPTIONS, field.sizes),                            \

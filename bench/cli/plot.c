@@ -14,7 +14,7 @@ struct plot_options {
 };
 
 static const struct option_row rows[] = {
-    CHOICE_OPTIONS(struct plot_options, chosen),
+    CHOICE_OPTIONS(offsetof(struct plot_options, chosen)),
     {"out", 'o', "DIR", OPTION_TEXT, offsetof(struct plot_options, out),
      "where the pictures go (default: beside each result)"},
 };

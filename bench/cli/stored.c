@@ -25,8 +25,28 @@ bool stored_read(const char *path, struct result *out, char **directory, struct 
     return ok;
 }
 
+// A glob that selects nothing is a mistake somebody would want to hear of.
+static bool check_globs(const struct result *r, const char *const *globs, size_t count,
+                        struct failure *failure) {
+    for (size_t g = 0; g < count; g++) {
+        const struct choice only = {.wanted = &globs[g], .wanted_count = 1};
+        size_t i = 0;
+        while (i < r->impl_count && !choice_takes(&only, r->impls[i].name))
+            i++;
+        if (i == r->impl_count)
+            return failure_set(failure, EXIT_USAGE,
+                               "'%.60s': no such implementation in this result (`memcpybench "
+                               "table` shows them)",
+                               globs[g]);
+    }
+    return true;
+}
+
 bool stored_keep(struct result *result, const struct choice *choice, struct failure *failure) {
     size_t impls = 0, rows = 0;
+    if (!check_globs(result, choice->wanted, choice->wanted_count, failure) ||
+        !check_globs(result, choice->without, choice->without_count, failure))
+        return false;
     for (size_t i = 0; i < result->impl_count; i++)
         if (choice_takes(choice, result->impls[i].name))
             result->impls[impls++] = result->impls[i];
@@ -36,8 +56,7 @@ bool stored_keep(struct result *result, const struct choice *choice, struct fail
     result->impl_count = impls;
     if (rows == 0 && result->row_count > 0)
         return failure_set(failure, EXIT_USAGE,
-                           "--impl, --without: the result has nobody of these names (without them "
-                           "it shows all)");
+                           "the selection is empty: --without leaves nothing of --impl (drop one)");
     result->row_count = rows;
     return true;
 }

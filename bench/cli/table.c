@@ -10,7 +10,7 @@ struct table_options {
     struct text_list formats;
 };
 
-static const struct option_row rows[] = {CHOICE_OPTIONS(struct table_options, chosen),
+static const struct option_row rows[] = {CHOICE_OPTIONS(offsetof(struct table_options, chosen)),
                                          FORMATS_OPTION(struct table_options)};
 
 static enum exit_status run(const struct call *call, struct failure *failure) {

@@ -73,9 +73,11 @@ static enum exit_status verify_field(const struct field *field, bool json,
     struct certified certified = {.impls = calloc(most, sizeof *certified.impls),
                                   .all_passed = true};
     struct stand stand;
-    bool ok = certified.impls != NULL
-                  ? stand_open(&stand, &field->stand, &field->selection, failure)
-                  : failure_set(failure, EXIT_ENVIRONMENT, "verify: out of memory");
+    if (certified.impls == NULL) {
+        failure_set(failure, EXIT_ENVIRONMENT, "verify: out of memory");
+        return failure->status;
+    }
+    bool ok = stand_open(&stand, &field->stand, &field->selection, failure);
     if (ok) {
         ok = certify_all(field, &stand, json, &certified, failure);
         stand_close(&stand);

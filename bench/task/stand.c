@@ -82,8 +82,8 @@ void stand_close(struct stand *stand) {
 
 static const struct verify_options efforts[] = {
     [EFFORT_IN_PASSING] = {.most = 1000000, .seconds = 0.06, .steps = 2000, .sequences = 24},
-    [EFFORT_QUICK] = {.most = 1000000, .seconds = 0.5, .steps = 6000, .sequences = 64},
-    [EFFORT_FULL] = {.most = 1000000, .seconds = 5, .steps = 40000, .sequences = 256},
+    [EFFORT_QUICK] = {.most = 1000000, .seconds = 0.5, .steps = 12000, .sequences = 64},
+    [EFFORT_FULL] = {.most = 1000000, .seconds = 5, .steps = 40000, .sequences = 256, .far = true},
 };
 
 // Checked in passing, the largest copies would take longer than everything else.

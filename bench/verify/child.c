@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "bench/verify/child.h"
 
+#include "bench/verify/far.h"
 #include "bench/verify/lane.h"
 #include "bench/verify/sandbox.h"
 #include "bench/verify/sweep.h"
@@ -10,22 +11,27 @@
 #include <sys/ptrace.h>
 #include <unistd.h>
 
-static bool make_calls(const struct child_job *job, struct lane *lane) {
+static bool make_calls(const struct child_job *job, struct lane *lane, const struct far *far) {
     if (job->only_park)
         return true;
     if (job->only != NULL) {
         struct probe probe = *job->only;
-        lane->neutral = job->neutral;
+        lane->registers = job->registers;
         lane_rewind(lane, probe.key);
         return lane_call(lane, &probe) && lane_check_all(lane);
     }
-    return (job->rooms->bytes == 0 || sweep_run(lane, job->seed, job->most)) &&
-           timed_run(job->impl, job->timed, job->timed_count, job->log);
+    return (job->rooms->bytes == 0 || job->timed_only || sweep_run(lane, job->seed, job->most)) &&
+           timed_run(job->impl, job->timed, job->timed_count, job->log) &&
+           (far == NULL || job->log->stop == SWEEP_AT_ONCE ||
+            far_run(far, job->impl, job->log, job->seed));
 }
 
 _Noreturn void child_run(const struct child_job *job) {
     struct verify_log *log = job->log;
     struct lane lane = {0};
+    struct far far;
+    bool has_far = job->far && far_map(&far);
+    log->far_missing = job->far && !has_far;
     log->traced = ptrace(PTRACE_TRACEME, 0, NULL, NULL) == 0;
     sandbox_prepare(log->traced);
     if (log->traced)
@@ -36,7 +42,7 @@ _Noreturn void child_run(const struct child_job *job) {
     }
     log->filtered = sandbox_close(log->traced);
     log->stage = LOG_CALLING;
-    (void)make_calls(job, &lane); // the log knows
+    (void)make_calls(job, &lane, has_far ? &far : NULL); // the log knows
     log->stage = LOG_FINISHED;
     if (log->traced)
         __asm__ volatile("int3");

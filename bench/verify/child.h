@@ -6,7 +6,7 @@
 #ifndef VERIFY_CHILD_H
 #define VERIFY_CHILD_H
 
-#include "bench/verify/rooms.h"
+#include "bench/verify/lane.h"
 #include "bench/verify/timed.h"
 
 struct child_job {
@@ -17,9 +17,11 @@ struct child_job {
     size_t timed_count;
     uint64_t seed;
     uint64_t most;            // calls of the sweep
+    bool far;                 // copy more than 4 GiB as well
     const struct probe *only; // make this call and no other; NULL: all
-    bool neutral;             // and with zeros in the registers that carry no argument
-    bool only_park;           // make none
+    enum lane_registers registers;
+    bool timed_only; // make those that will be timed, and no other
+    bool only_park;  // make none
 };
 
 // Runs in the forked child and does not return. It ends with log->stage LOG_FINISHED and, where it

@@ -44,10 +44,19 @@ static void add_accesses(const ZydisDecodedInstruction *i, const ZydisDecodedOpe
 }
 
 static unsigned sorts_of(const ZydisDecodedInstruction *i) {
-    unsigned sorts = 0;
+    unsigned sorts = i->avx.mask.reg != ZYDIS_REGISTER_NONE && i->avx.mask.reg != ZYDIS_REGISTER_K0
+                         ? DECODE_MASKED
+                         : 0;
     if ((i->attributes & (ZYDIS_ATTRIB_HAS_LOCK | ZYDIS_ATTRIB_IS_PRIVILEGED)) != 0)
         sorts |= (i->attributes & ZYDIS_ATTRIB_HAS_LOCK) != 0 ? DECODE_FENCE : DECODE_PRIVILEGED;
     switch (i->mnemonic) {
+    case ZYDIS_MNEMONIC_MASKMOVQ:
+    case ZYDIS_MNEMONIC_MASKMOVDQU:
+    case ZYDIS_MNEMONIC_VMASKMOVDQU: return sorts | DECODE_MASKED | DECODE_NON_TEMPORAL_STORE;
+    case ZYDIS_MNEMONIC_VMASKMOVPS:
+    case ZYDIS_MNEMONIC_VMASKMOVPD:
+    case ZYDIS_MNEMONIC_VPMASKMOVD:
+    case ZYDIS_MNEMONIC_VPMASKMOVQ: return sorts | DECODE_MASKED;
     case ZYDIS_MNEMONIC_CALL: return sorts | DECODE_CALL;
     case ZYDIS_MNEMONIC_RET: return sorts | DECODE_RET;
     case ZYDIS_MNEMONIC_MOVNTI:
@@ -60,9 +69,6 @@ static unsigned sorts_of(const ZydisDecodedInstruction *i) {
     case ZYDIS_MNEMONIC_VMOVNTDQ:
     case ZYDIS_MNEMONIC_VMOVNTPS:
     case ZYDIS_MNEMONIC_VMOVNTPD:
-    case ZYDIS_MNEMONIC_MASKMOVQ:
-    case ZYDIS_MNEMONIC_MASKMOVDQU:
-    case ZYDIS_MNEMONIC_VMASKMOVDQU:
     case ZYDIS_MNEMONIC_MOVDIRI:
     case ZYDIS_MNEMONIC_MOVDIR64B: return sorts | DECODE_NON_TEMPORAL_STORE;
     case ZYDIS_MNEMONIC_SFENCE:

@@ -28,6 +28,7 @@ enum decode_sort {
     DECODE_FENCE = 1 << 3, // sfence, mfence, or anything locked or serialising
     DECODE_SYSTEM_CALL = 1 << 4,
     DECODE_PRIVILEGED = 1 << 5,
+    DECODE_MASKED = 1 << 7,     // touches less than its operands' bytes, as a mask says
     DECODE_SUSPICIOUS = 1 << 6, // no business in a memcpy: reads clocks, flushes caches, …
 };
 

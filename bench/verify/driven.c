@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "bench/verify/driven.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/ptrace.h>
 
@@ -12,12 +14,24 @@ enum {
     CALL_STEPS = 20000,
     SEQUENCE = 3, // calls in a row of the audit lane
     X87_EMPTY = 0xffff,
+    FLAG_TF = 1 << 8,
 };
 
+void driven_take(const struct tracee *tracee, const struct stop *stop, struct driven_start *out) {
+    out->regs = stop->regs;
+    ptrace(PTRACE_GETFPREGS, tracee->pid, NULL, &out->fp);
+}
+
+// A call that was cut short may have left anything behind.
+static bool start_afresh(const struct tracee *t, const struct driven_start *parked,
+                         const struct user_regs_struct *regs) {
+    return ptrace(PTRACE_SETFPREGS, t->pid, NULL, &parked->fp) == 0 && tracee_set(t, regs);
+}
+
 static struct user_regs_struct registers_for(const struct lane_call *c,
-                                             const struct user_regs_struct *parked) {
+                                             const struct driven_start *parked) {
     const uint64_t *r = c->before.gpr;
-    struct user_regs_struct regs = *parked;
+    struct user_regs_struct regs = parked->regs;
     regs.rax = r[GPR_RAX], regs.rcx = r[GPR_RCX], regs.rbx = r[GPR_RBX], regs.rbp = r[GPR_RBP];
     regs.r8 = r[8], regs.r9 = r[9], regs.r10 = r[10], regs.r11 = r[11];
     regs.r12 = r[12], regs.r13 = r[13], regs.r14 = r[14], regs.r15 = r[15];
@@ -60,16 +74,17 @@ static bool at_trap(const struct stop *stop) { // about to run it, or just behin
 
 // What the checks can tell from outside: XINUSE and PKRU are only seen from within.
 static enum driven_end conclude(const struct tracee *t, struct lane *lane, struct lane_call *c,
-                                const struct user_regs_struct *parked, const struct stop *stop) {
+                                const struct driven_start *parked, const struct stop *stop) {
     struct arch_state after = state_of(t, &stop->regs);
+    after.flags &= ~(uint64_t)FLAG_TF; // ours: a kernel that saves its flags saves that too
     uint64_t features = lane->features;
-    c->before.fs_base = parked->fs_base;
-    c->before.gs_base = parked->gs_base;
+    c->before.fs_base = parked->regs.fs_base;
+    c->before.gs_base = parked->regs.gs_base;
     lane->features = TRAMPOLINE_FSGSBASE;
     bool ok = lane_conclude(lane, c, &after);
     lane->features = features;
-    if (ok && (stop->regs.ds != parked->ds || stop->regs.es != parked->es ||
-               stop->regs.fs != parked->fs || stop->regs.gs != parked->gs))
+    if (ok && (stop->regs.ds != parked->regs.ds || stop->regs.es != parked->regs.es ||
+               stop->regs.fs != parked->regs.fs || stop->regs.gs != parked->regs.gs))
         ok = fault_is(&lane->log->fault, FINDING_SEGMENT_BASE, "changed a segment register");
     return ok ? DRIVEN_OK : DRIVEN_FAULT;
 }
@@ -102,6 +117,25 @@ static uint64_t read_stack(const struct walk *w, uint64_t rsp) {
     return word;
 }
 
+// Whether it writes to dst and to its stack only. Beside dst even a byte that is put back as it was
+// undoes what another thread wrote there meanwhile.
+static bool writes_where_it_may(const struct walk *w, const struct decoded *d) {
+    const struct lane_area *area = w->call->area;
+    uint64_t dst = (uintptr_t)w->call->dst, from = (uintptr_t)area->is;
+    for (size_t i = 0; i < d->access_count && (d->sorts & DECODE_MASKED) == 0; i++) {
+        const struct access *a = &d->accesses[i];
+        if (!a->write || a->address - from >= area->bytes ||
+            (a->address >= dst && a->address + a->bytes <= dst + w->call->probe.n))
+            continue;
+        return fault_is(&w->lane->log->fault, FINDING_TOUCHES_NEIGHBOURS,
+                        "writes %zu bytes at dst %+" PRId64
+                        ", not all of them dst's, with what stood "
+                        "there (%s)",
+                        a->bytes, (int64_t)(a->address - dst), d->text);
+    }
+    return true;
+}
+
 // The next instruction, before it runs. False where it must not.
 static bool look(struct walk *w, const struct user_regs_struct *regs) {
     uint8_t bytes[DECODE_LONGEST];
@@ -120,6 +154,8 @@ static bool look(struct walk *w, const struct user_regs_struct *regs) {
     if ((d.sorts & DECODE_SYSTEM_CALL) != 0)
         return fault_is(&w->lane->log->fault, FINDING_SYSTEM_CALL, "comes to a system call (%s)",
                         d.text);
+    if (!writes_where_it_may(w, &d))
+        return false;
     if ((d.sorts & DECODE_SUSPICIOUS) != 0)
         warn(w, FINDING_SUSPICIOUS_INSTRUCTION,
              (d.sorts & DECODE_FENCE) != 0 && d.access_count > 0
@@ -150,12 +186,12 @@ static void poke_below(const struct walk *w, uint64_t rsp) {
     memset(r->stack + (to - bottom) - room, 0x5a ^ (int)(rsp & 0xff), room);
 }
 
-static enum driven_end walk_call(struct walk *w, const struct user_regs_struct *parked,
+static enum driven_end walk_call(struct walk *w, const struct driven_start *parked,
                                  struct stop *stop) {
     struct user_regs_struct regs = registers_for(w->call, parked);
     aim(w->call, &regs);
     stop->regs = regs;
-    if (!tracee_set(w->tracee, &regs))
+    if (!start_afresh(w->tracee, parked, &regs))
         return DRIVEN_LOST;
     for (size_t steps = 0; steps < CALL_STEPS && w->account->steps > 0; steps++) {
         w->account->steps--;
@@ -173,7 +209,7 @@ static enum driven_end walk_call(struct walk *w, const struct user_regs_struct *
 }
 
 static enum driven_end step_call(struct tracee *t, struct lane *lane,
-                                 const struct user_regs_struct *parked, struct probe *probe,
+                                 const struct driven_start *parked, struct probe *probe,
                                  struct driven_account *account, struct stop *stop) {
     struct lane_call c;
     lane_prepare(lane, probe, &c);
@@ -187,11 +223,15 @@ static enum driven_end step_call(struct tracee *t, struct lane *lane,
         warn(&w, FINDING_RETURN_TRICK, "comes back by a jump; a shadow stack refuses that");
     // The sweep has made such calls and found nothing: what is wrong now comes from the stack.
     end = conclude(t, lane, &c, parked, stop);
-    if (end == DRIVEN_FAULT && lane->log->fault.class <= FINDING_REMEMBERS)
+    if (end == DRIVEN_FAULT) {
+        char was[FAULT_CAUSE / 2];
+        snprintf(was, sizeof was, "%.*s", (int)sizeof was - 1, lane->log->fault.cause);
         fault_is(&lane->log->fault, FINDING_RED_ZONE,
-                 "relies on memory more than %d bytes below rsp, which a signal handler overwrites",
-                 RED_ZONE);
-    else if (end == DRIVEN_OK && w.unfenced) {
+                 "%s, once memory more than %d bytes below rsp has been overwritten, as a signal "
+                 "handler does",
+                 was, RED_ZONE);
+    }
+    if (end == DRIVEN_OK && w.unfenced) {
         fault_is(&lane->log->fault, FINDING_MISSING_FENCE,
                  "returns with non-temporal stores that no fence has ordered: another core may see "
                  "the copy late (end with sfence)");
@@ -205,35 +245,48 @@ static size_t nth_size(const struct contract *c, size_t i) {
     return (first + i) * c->granule;
 }
 
+static enum driven_end step_probe(struct tracee *t, struct lane *lane,
+                                  const struct driven_start *parked, struct probe p,
+                                  struct driven_account *account, struct stop *stop) {
+    const size_t align = lane->impl->contract.align;
+    p.dst_at = p.dst_at / align * align;
+    p.src_at = p.src_at / align * align;
+    p.entry = account->calls++ % (unsigned)lane->impl->entry_count;
+    p.fill = (enum probe_fill)(account->calls % PROBE_FILLS);
+    if (account->steps == 0 || !lane_allows(lane, &p))
+        return DRIVEN_OK;
+    enum driven_end end = step_call(t, lane, parked, &p, account, stop);
+    return end == DRIVEN_CUT ? DRIVEN_OK : end;
+}
+
 enum driven_end driven_step_lane(struct tracee *tracee, struct lane *lane,
-                                 const struct user_regs_struct *parked, uint64_t seed,
+                                 const struct driven_start *parked, uint64_t seed,
                                  struct driven_account *account, struct stop *stop) {
-    static const size_t sizes[] = {0, 1, 2, 3, 5, 8, 15, 16, 31, 63}; // counted in granules
-    static const size_t places[][2] = {{4096, 8192}, {4097, 8225}, {4128, 8193}};
+    // After the smallest, in granules: a few before the alignments, the others if steps are left.
+    static const size_t sizes[] = {1, 2, 3, 5, 8, 15, 16, 31, 63};
+    enum { SIZES = sizeof sizes / sizeof *sizes, FEW = 5, ALIGNMENTS = 64 };
     const struct contract *contract = &lane->impl->contract;
     enum driven_end end = DRIVEN_OK;
     lane_refill(lane, seed);
-    for (size_t place = 0; place < sizeof places / sizeof *places; place++)
-        for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-            struct probe p = {.n = nth_size(contract, sizes[i]),
-                              .dst_at = places[place][0] / contract->align * contract->align,
-                              .src_at = places[place][1] / contract->align * contract->align,
-                              .entry = (unsigned)((i + place) % lane->impl->entry_count),
-                              .fill = (enum probe_fill)(i % PROBE_FILLS)};
-            if (!lane_allows(lane, &p) || account->steps == 0)
-                continue;
-            end = step_call(tracee, lane, parked, &p, account, stop);
-            if (end == DRIVEN_CUT) // larger ones will be as well
-                break;
-            if (end != DRIVEN_OK)
-                return end;
+    for (size_t i = 0; end == DRIVEN_OK && i < SIZES + ALIGNMENTS; i++) {
+        size_t a = i - FEW; // of the alignments, the coarse ones first
+        struct probe p = {.n = nth_size(contract, 0),
+                          .dst_at = 4096 + a * 16 % 64 + a / 4 % 16,
+                          .src_at = 8192 + a * 7 % 64};
+        if (i < FEW || a >= ALIGNMENTS) {
+            size_t s = i < FEW ? i : i - ALIGNMENTS;
+            p.n = nth_size(contract, sizes[s]);
+            p.dst_at = 4096 + 32 * s;
+            p.src_at = 8192 + 33 * s;
         }
-    return DRIVEN_OK;
+        end = step_probe(tracee, lane, parked, p, account, stop);
+    }
+    return end;
 }
 
 static enum driven_end run_call(struct tracee *t, struct lane *lane, struct lane_call *c,
-                                const struct user_regs_struct *parked,
-                                struct user_regs_struct *regs, struct stop *stop) {
+                                const struct driven_start *parked, struct user_regs_struct *regs,
+                                struct stop *stop) {
     aim(c, regs);
     lane->log->inside = true;
     bool alive = tracee_set(t, regs) && tracee_resume(t, stop);
@@ -248,16 +301,17 @@ static enum driven_end run_call(struct tracee *t, struct lane *lane, struct lane
 
 // The first call finds rubbish in its registers, the others what the one before left there.
 static enum driven_end run_sequence(struct tracee *t, struct lane *lane,
-                                    const struct user_regs_struct *parked, struct probe p,
+                                    const struct driven_start *parked, struct probe p,
                                     struct stop *stop) {
     struct user_regs_struct regs = {0};
     for (int i = 0; i < SEQUENCE; i++) {
         struct lane_call c;
         p.fill = (enum probe_fill)(1 + i % (PROBE_FILLS - 1)); // never what the call before copied
         lane_prepare(lane, &p, &c);
-        if (i == 0)
+        if (i == 0) {
             regs = registers_for(&c, parked);
-        else {
+            (void)start_afresh(t, parked, &regs);
+        } else {
             struct arch_state left = state_of(t, &regs);
             uint64_t rsp = c.before.gpr[GPR_RSP];
             memcpy(c.before.gpr, left.gpr, sizeof left.gpr);
@@ -274,7 +328,7 @@ static enum driven_end run_sequence(struct tracee *t, struct lane *lane,
 }
 
 enum driven_end driven_audit_lane(struct tracee *tracee, struct lane *lane,
-                                  const struct user_regs_struct *parked, uint64_t seed,
+                                  const struct driven_start *parked, uint64_t seed,
                                   size_t sequences, struct stop *stop) {
     const struct contract *contract = &lane->impl->contract;
     lane_refill(lane, seed);
@@ -311,7 +365,7 @@ static bool is_wrong(enum finding_class class, const struct lane_call *c,
 }
 
 uint64_t driven_find_culprit(struct tracee *tracee, struct lane *lane,
-                             const struct user_regs_struct *parked, const struct probe *probe,
+                             const struct driven_start *parked, const struct probe *probe,
                              enum finding_class class, const uint8_t *watched, size_t steps) {
     struct lane_call c;
     struct probe p = *probe;
@@ -320,13 +374,13 @@ uint64_t driven_find_culprit(struct tracee *tracee, struct lane *lane,
     bool was_wrong = false;
     lane_rewind(lane, p.key);
     lane_prepare(lane, &p, &c);
-    c.before.fs_base = parked->fs_base;
-    c.before.gs_base = parked->gs_base;
+    c.before.fs_base = parked->regs.fs_base;
+    c.before.gs_base = parked->regs.gs_base;
     struct user_regs_struct regs = registers_for(&c, parked);
     aim(&c, &regs);
     uint8_t byte = watched != NULL ? *watched : 0;
     uint64_t at = regs.rip;
-    if (!tracee_set(tracee, &regs))
+    if (!start_afresh(tracee, parked, &regs))
         return 0;
     for (size_t i = 0; i < steps && tracee_step(tracee, &stop); i++) {
         bool wrong = is_wrong(class, &c, &stop.regs);

@@ -9,6 +9,15 @@
 #include "bench/verify/lane.h"
 #include "bench/verify/tracee.h"
 
+// The stopped child's registers, which each driven call starts from.
+struct driven_start {
+    struct user_regs_struct regs;
+    struct user_fpregs_struct fp;
+};
+
+// Takes them; `stop` is the stop it waits in.
+void driven_take(const struct tracee *tracee, const struct stop *stop, struct driven_start *out);
+
 // How a driven call came to its end.
 enum driven_end {
     DRIVEN_OK,
@@ -22,6 +31,7 @@ enum driven_end {
 struct driven_account {
     uint8_t *executed;    // a byte for each of its code; NULL where its bytes are unknown
     size_t steps;         // that may still be taken
+    unsigned calls;       // stepped through so far
     struct fault warning; // the first thing that is only to be warned of
     struct probe warning_probe;
 };
@@ -30,20 +40,20 @@ struct driven_account {
 // each, as a signal handler would; stores that pass the caches must have been fenced at the end;
 // returns must match calls.
 enum driven_end driven_step_lane(struct tracee *tracee, struct lane *lane,
-                                 const struct user_regs_struct *parked, uint64_t seed,
+                                 const struct driven_start *parked, uint64_t seed,
                                  struct driven_account *account, struct stop *stop);
 
 // Calls at full speed, in sequences in which each register is what the call before left in it: who
 // hides something there is found out, and all registers are read from outside.
 enum driven_end driven_audit_lane(struct tracee *tracee, struct lane *lane,
-                                  const struct user_regs_struct *parked, uint64_t seed,
+                                  const struct driven_start *parked, uint64_t seed,
                                   size_t sequences, struct stop *stop);
 
 // Makes one call again step by step and finds the instruction after which what was found wrong was
 // wrong: the latest that wrote the byte at `watched` (0: none), or that took a register out of what
 // the caller relies on. Its address, or 0 where it cannot be told.
 uint64_t driven_find_culprit(struct tracee *tracee, struct lane *lane,
-                             const struct user_regs_struct *parked, const struct probe *probe,
+                             const struct driven_start *parked, const struct probe *probe,
                              enum finding_class class, const uint8_t *watched, size_t steps);
 
 #endif

@@ -31,21 +31,32 @@ static bool is_quieted(const struct copy *c, size_t i) {
     return false;
 }
 
-static bool no_or_short_copy(const struct copy *c, size_t first, struct fault *out) {
-    size_t left = c->n - first;
-    const uint8_t *old = c->before + c->at + first;
-    if (memcmp(c->after + c->at + first, old, left) != 0)
-        return true; // something was written there
-    if (first == 0)
-        return fault_is(out, FINDING_NO_COPY, "copied nothing of %zu bytes", c->n);
+// Whether the count has lost its upper bits.
+static bool truncated(const struct copy *c, size_t copied, struct fault *out) {
     const size_t narrow[] = {c->n & UINT8_MAX, c->n & UINT16_MAX, c->n & UINT32_MAX};
     for (size_t i = 0; i < sizeof narrow / sizeof *narrow; i++)
-        if (narrow[i] == first)
-            return fault_is(out, FINDING_TRUNCATED_COUNT,
-                            "copied %zu of %zu bytes: the count's low %d bits", first, c->n,
-                            8 << i);
-    return fault_is(out, FINDING_SHORT_COPY, "copied %zu of %zu bytes, the last %zu are missing",
-                    first, c->n, left);
+        if (narrow[i] == copied)
+            return !fault_is(out, FINDING_TRUNCATED_COUNT,
+                             "copied %zu of %zu bytes: the count's low %d bits", copied, c->n,
+                             8 << i);
+    return false;
+}
+
+// Whether bytes were left as they had been: all, those from some byte on, or a hole.
+static bool left_out(const struct copy *c, size_t first, struct fault *out) {
+    enum { HOLE = 4 }; // bytes that stay as they were by no chance
+    const uint8_t *is = c->after + c->at + first, *was = c->before + c->at + first;
+    size_t left = c->n - first, same = pattern_first_difference(is, was, left);
+    if (same < left && same < HOLE)
+        return false;
+    if (same < left)
+        return !fault_is(out, FINDING_SHORT_COPY,
+                         "left %zu bytes as they were, from byte %zu of %zu on", same, first, c->n);
+    if (first == 0)
+        return !fault_is(out, FINDING_NO_COPY, "copied nothing of %zu bytes", c->n);
+    return truncated(c, first, out) ||
+           !fault_is(out, FINDING_SHORT_COPY, "copied %zu of %zu bytes, the last %zu are missing",
+                     first, c->n, left);
 }
 
 // Bytes that stand elsewhere in the source have been moved to the wrong place.
@@ -68,7 +79,7 @@ bool examine_copy(const struct copy *c, struct fault *out) {
     if (first == c->n)
         return true;
     out->byte = c->after + c->at + first;
-    if (!no_or_short_copy(c, first, out) || !displaced(c, first, out))
+    if (left_out(c, first, out) || !displaced(c, first, out))
         return false;
     if (is_quieted(c, first))
         return fault_is(out, FINDING_WRONG_DATA,

@@ -17,13 +17,16 @@ struct lane_area {
     size_t bytes;
 };
 
+// What the registers hold that carry no argument.
+enum lane_registers { REGISTERS_RUBBISH, REGISTERS_ZEROS, REGISTERS_ONES };
+
 struct lane {
     const struct impl *impl;
     const struct rooms *rooms;
     struct verify_log *log;
     uint64_t features; // enum trampoline_feature
-    bool neutral;      // registers that carry no argument hold zeros, not rubbish
-    uint64_t key;      // of the content the areas hold and of the calls since: see lane_refill()
+    enum lane_registers registers;
+    uint64_t key; // of the content the areas hold and of the calls since: see lane_refill()
     struct lane_area room, edges[ROOMS_BOUNDARIES];
     uint8_t vectors[TRAMPOLINE_VECTORS + 64]; // poison
     uint8_t caller[ROOMS_CALLER];             // what the caller's stack should hold
@@ -50,6 +53,7 @@ struct lane_call {
     const uint8_t *around; // memory that src lies in
     size_t around_bytes;
     uint64_t fn, flags;
+    uint64_t dirty;           // TRAMPOLINE_DIRTY: it finds the upper halves of vectors in use
     const uint8_t *vectors;   // TRAMPOLINE_VECTORS bytes
     struct arch_state before; // what a callee must preserve, and the other registers' poison
 };

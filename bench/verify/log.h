@@ -26,9 +26,9 @@ struct verify_log {
     struct fault fault;   // that the latest call showed
     struct fault warning; // the first thing that is only to be warned of, and its call
     struct probe warning_probe;
-    bool traced;               // the verifier sees every stop
-    bool filtered;             // system calls are
-    char skipped[FAULT_CAUSE]; // what could not be checked, and why; joined by "; "
+    bool traced;      // the verifier sees every stop
+    bool filtered;    // system calls are
+    bool far_missing; // there was no address space for copies beyond 4 GiB
 };
 
 #endif

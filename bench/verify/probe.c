@@ -61,7 +61,7 @@ bool probe_parse(const char *text, struct probe *out, struct failure *failure) {
     static char *const parts[] = {"n", "dst", "src", "entry", "fill", "place", "key", NULL};
     struct probe probe = {.n = 0};
     char *copy = strdup(text), *rest = copy;
-    bool ok = copy != NULL;
+    bool ok = copy != NULL && copy[0] != '\0';
     while (ok && *rest != '\0') {
         char *value = NULL;
         int part = getsubopt(&rest, parts, &value);

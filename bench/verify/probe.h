@@ -37,7 +37,8 @@ struct probe {
     unsigned entry;        // index into impl.entries
     enum probe_fill fill;
     enum probe_place place;
-    uint64_t key; // of what the rooms hold and of the registers' poison
+    uint64_t key; // of what the rooms hold and of the registers' poison; of a timed call, which
+                  // of them it is
 };
 
 enum { PROBE_TEXT = 160 };

@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 enum { PAGE = 4096 };
 
@@ -16,35 +15,45 @@ static void *keep(struct rooms *r, void *start, size_t bytes) {
     return start;
 }
 
-// `bytes` of a file's memory from `offset` on, with unreadable memory below and above.
-static uint8_t *map_guarded(struct rooms *r, int fd, size_t offset, size_t bytes, size_t below,
-                            size_t above, int protection) {
-    int reserve = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
-    uint8_t *whole = keep(r, mmap(NULL, below + bytes + above, PROT_NONE, reserve, -1, 0),
-                          below + bytes + above);
-    if (whole == NULL || mmap(whole + below, bytes, protection, MAP_SHARED | MAP_FIXED, fd,
-                              (off_t)offset) == MAP_FAILED)
-        return NULL;
-    return whole + below;
+enum { READ_WRITE = PROT_READ | PROT_WRITE };
+
+// Room for `bytes`, unreadable like what lies below and above it; returns where they go.
+static uint8_t *reserve(struct rooms *r, size_t bytes, size_t below, size_t above) {
+    size_t all = below + bytes + above;
+    uint8_t *whole = keep(
+        r, mmap(NULL, all, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0), all);
+    return whole != NULL ? whole + below : NULL;
 }
 
-static bool map_rooms(struct rooms *r, int fd) {
-    const int write = PROT_READ | PROT_WRITE;
+// Memory that parent and child share; anywhere where `where` is NULL.
+static uint8_t *share(void *where, size_t bytes) {
+    int fixed = where != NULL ? MAP_FIXED : 0;
+    return mmap(where, bytes, READ_WRITE, MAP_SHARED | MAP_ANONYMOUS | fixed, -1, 0);
+}
+
+// The same memory at a second place. Of a shared mapping, mremap(2) with a size of 0 makes another.
+static bool map_again(void *from, size_t bytes, uint8_t *where, int protection) {
+    return mremap(from, 0, bytes, MREMAP_MAYMOVE | MREMAP_FIXED, where) == where &&
+           mprotect(where, bytes, protection) == 0;
+}
+
+static bool map_rooms(struct rooms *r) {
     size_t stack = ROOMS_STACK + ROOMS_CALLER;
-    if (ftruncate(fd, (off_t)(2 * r->bytes + stack)) != 0)
-        return false;
-    r->src = map_guarded(r, fd, 0, r->bytes, ROOMS_GUARD, ROOMS_GUARD, PROT_READ);
-    r->src_write = keep(r, mmap(NULL, r->bytes, write, MAP_SHARED, fd, 0), r->bytes);
-    r->dst = map_guarded(r, fd, r->bytes, r->bytes, ROOMS_GUARD, ROOMS_GUARD, write);
-    r->stack = map_guarded(r, fd, 2 * r->bytes, stack, ROOMS_STACK_GUARD, ROOMS_GUARD, write);
-    return r->src != NULL && r->src_write != NULL && r->dst != NULL && r->stack != NULL;
+    uint8_t *src = reserve(r, r->bytes, ROOMS_GUARD, ROOMS_GUARD);
+    r->dst = reserve(r, r->bytes, ROOMS_GUARD, ROOMS_GUARD);
+    r->stack = reserve(r, stack, ROOMS_STACK_GUARD, ROOMS_GUARD);
+    r->src_write = keep(r, share(NULL, r->bytes), r->bytes);
+    r->src = src;
+    return src != NULL && r->dst != NULL && r->stack != NULL && r->src_write != NULL &&
+           map_again(r->src_write, r->bytes, src, PROT_READ) && share(r->dst, r->bytes) == r->dst &&
+           share(r->stack, stack) == r->stack;
 }
 
 static void map_boundaries(struct rooms *r) {
     static const uint64_t at[ROOMS_BOUNDARIES] = {UINT64_C(1) << 31, UINT64_C(1) << 32};
     for (size_t i = 0; i < ROOMS_BOUNDARIES; i++) {
         uint8_t *wanted = (uint8_t *)(uintptr_t)(at[i] - ROOMS_EDGE); // NOLINT: an address it is
-        void *got = mmap(wanted, 2 * (size_t)ROOMS_EDGE, PROT_READ | PROT_WRITE,
+        void *got = mmap(wanted, 2 * (size_t)ROOMS_EDGE, READ_WRITE,
                          MAP_SHARED | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
         if (got == wanted)
             r->boundaries[i] = keep(r, got, 2 * (size_t)ROOMS_EDGE);
@@ -55,11 +64,8 @@ static void map_boundaries(struct rooms *r) {
 
 bool rooms_map(struct rooms *out, size_t bytes) {
     struct rooms r = {.bytes = (bytes + PAGE - 1) / PAGE * PAGE};
-    int fd = memfd_create("memcpybench-rooms", MFD_CLOEXEC);
-    bool ok = fd >= 0 && map_rooms(&r, fd);
+    bool ok = map_rooms(&r);
     int why = errno;
-    if (fd >= 0)
-        close(fd);
     if (ok)
         map_boundaries(&r);
     else

@@ -19,7 +19,7 @@ void sandbox_prepare(bool traced) {
     sigprocmask(SIG_SETMASK, &none, NULL);
     setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    const struct timeval tick = {.tv_usec = SANDBOX_TICK_MS * 1000};
+    const struct timeval tick = {.tv_usec = SANDBOX_TICK_MS * 1000L};
     if (traced) // nobody else would let it pass
         setitimer(ITIMER_VIRTUAL, &(struct itimerval){tick, tick}, NULL);
 }

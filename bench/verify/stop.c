@@ -11,7 +11,6 @@
 
 enum {
     COMPILED_MOST = 16 << 10, // bytes that a compiled memcpy is taken to have at most
-    CLOSE_BEHIND = 16,        // bytes after its end in which code has fallen off rather than jumped
     FLAG_TF = 1 << 8,
     POISON_TOP = 0x5a5a, // of a poisoned register, as lane.c makes them
     PAGE = 4096,
@@ -44,7 +43,7 @@ static void explain_trap(const struct stop *s, const struct impl *impl, struct f
         fault_is(out, FINDING_ILLEGAL_INSTRUCTION, "ran an int3 of its own");
     else {
         for (size_t i = 0; i < impl->entry_count; i++)
-            if (at - ((uintptr_t)impl->entries[i] + code_bytes(impl)) < CLOSE_BEHIND) {
+            if (at == (uintptr_t)impl->entries[i] + code_bytes(impl)) {
                 fault_is(out, FINDING_FALLS_OFF_END,
                          "ran off its end into the int3 behind it (is a ret or a jump missing?)");
                 return;
@@ -88,7 +87,7 @@ static void explain_protection(const struct decoded *d, struct fault *out) {
                      "used as an address a register that nobody had set");
             return;
         }
-        if (a->bytes > 1 && a->address % a->bytes != 0) {
+        if (a->bytes > 1 && a->address % a->bytes != 0 && a->address >> 47 == 0) {
             fault_is(out, FINDING_MISALIGNED_ACCESS,
                      "%s %zu bytes at an address that is no multiple of that, with an instruction "
                      "that asks for it",
@@ -159,13 +158,16 @@ static void explain_segv(const struct stop *s, const struct impl *impl, const st
                  (uint64_t)s->regs.rip);
     else if (s->info.si_code == SI_KERNEL)
         explain_protection(d, out);
-    else if (log->probe.place == PLACE_NOWHERE)
-        fault_is(out, FINDING_TOUCHES_AT_ZERO, "touched memory though n is 0");
-    else if (log->probe.place == PLACE_2G || log->probe.place == PLACE_4G)
-        fault_is(out, FINDING_TRUNCATED_POINTER, "went astray where a buffer crosses 2^%d",
-                 log->probe.place == PLACE_2G ? 31 : 32);
     else
         explain_access(impl, rooms, log, address, write, out);
+    bool near_dst = address - log->dst + ROOMS_GUARD / 2 < ROOMS_GUARD;
+    bool near_src = address - log->src + ROOMS_GUARD / 2 < ROOMS_GUARD;
+    bool boundary = log->probe.place == PLACE_2G || log->probe.place == PLACE_4G;
+    if (log->probe.place == PLACE_NOWHERE && (near_dst || near_src))
+        fault_is(out, FINDING_TOUCHES_AT_ZERO, "touched memory though n is 0");
+    else if (boundary && out->class <= FINDING_WILD_ACCESS)
+        fault_is(out, FINDING_TRUNCATED_POINTER, "went astray where a buffer crosses 2^%d",
+                 log->probe.place == PLACE_2G ? 31 : 32);
 }
 
 void stop_explain(const struct stop *stop, const struct impl *impl, const struct rooms *rooms,

@@ -26,13 +26,14 @@ static bool canaries_live(const struct verify_call *call) {
     return true;
 }
 
-static void write_down(const struct impl *impl, const struct verify_call *call,
+static void write_down(const struct impl *impl, const struct verify_call *call, size_t which,
                        struct verify_log *log) {
     log->probe = (struct probe){.n = call->bytes,
                                 .dst_at = (uintptr_t)call->dst % 4096,
                                 .src_at = (uintptr_t)call->src % 4096,
                                 .entry = (unsigned)call->entry,
-                                .place = PLACE_TIMED};
+                                .place = PLACE_TIMED,
+                                .key = which};
     log->code = (uintptr_t)impl->entries[call->entry];
     log->dst = (uintptr_t)call->dst;
     log->src = (uintptr_t)call->src;
@@ -40,12 +41,12 @@ static void write_down(const struct impl *impl, const struct verify_call *call,
 }
 
 static bool check_call(const struct impl *impl, const struct verify_call *call,
-                       const struct verify_call *before, struct verify_log *log) {
+                       const struct verify_call *before, size_t which, struct verify_log *log) {
     if (!differs_already(call, before))
         memset(call->dst, 0, call->bytes);
     memset(call->dst - VERIFY_CANARY, canary, VERIFY_CANARY);
     memset(call->dst + call->bytes, canary, VERIFY_CANARY);
-    write_down(impl, call, log);
+    write_down(impl, call, which, log);
     log->inside = true;
     void *returned = impl->entries[call->entry](call->dst, call->src, call->bytes);
     log->inside = false;
@@ -85,7 +86,7 @@ static bool check_sources(const struct verify_call *calls, size_t count, struct 
 bool timed_run(const struct impl *impl, const struct verify_call *calls, size_t count,
                struct verify_log *log) {
     for (size_t i = 0; i < count; i++)
-        if (!check_call(impl, &calls[i], i > 0 ? &calls[i - 1] : NULL, log))
+        if (!check_call(impl, &calls[i], i > 0 ? &calls[i - 1] : NULL, i, log))
             return false;
     return check_sources(calls, count, log);
 }

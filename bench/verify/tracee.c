@@ -50,7 +50,7 @@ static bool is_fault(int signal) {
            signal == SIGTRAP || signal == SIGSYS;
 }
 
-static bool go(struct tracee *t, int request, struct stop *stop) {
+static bool go(struct tracee *t, enum __ptrace_request request, struct stop *stop) {
     int status = 0;
     do {
         if (ptrace(request, t->pid, NULL, NULL) != 0 || waitpid(t->pid, &status, 0) != t->pid)

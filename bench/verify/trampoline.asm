@@ -49,6 +49,7 @@ HAS_XINUSE   equ 4
 HAS_FSGSBASE equ 8
 HAS_PKU      equ 16
 HAS_AMX      equ 32
+DIRTY        equ 64             ; the callee is to find the upper halves in use
 TILES_IN_USE equ 3 << 17        ; XINUSE: tile configuration and tile data
 VECTOR       equ 64
 
@@ -104,7 +105,22 @@ trampoline_call:
         movdqu  xmm%[i], [rax + VECTOR * i] ; leaves the upper parts at zero
 %assign i i + 1
 %endrep
+        if_has DIRTY            ; only asked for where there is AVX
+%assign i 0
+%rep    16
+        vmovdqu ymm%[i], [rax + VECTOR * i]
+%assign i i + 1
+%endrep
         if_has HAS_AVX512
+%assign i 0
+%rep    16
+        vmovdqu64 zmm%[i], [rax + VECTOR * i]
+%assign i i + 1
+%endrep
+        end_if
+        end_if
+        if_has HAS_AVX512
+%assign i 16
 %rep    16
         vmovdqu64 zmm%[i], [rax + VECTOR * i]
 %assign i i + 1

@@ -30,6 +30,7 @@ enum trampoline_feature {
     TRAMPOLINE_FSGSBASE = 8, // rdfsbase and its like are allowed
     TRAMPOLINE_PKU = 16,
     TRAMPOLINE_AMX = 32,
+    TRAMPOLINE_DIRTY = 64, // not of the machine: this call finds the upper vector halves in use
 };
 
 enum { TRAMPOLINE_VECTORS = 32 * 64 }; // bytes of poison for the vector registers

@@ -17,7 +17,7 @@
 enum { CULPRIT_STEPS = 60000 };
 
 // Seconds beyond the time for random calls after which a sweep ends early, and a child is killed.
-static const double cut_after = 10, kill_after = 60;
+static const double cut_after = 5, kill_after = 60;
 
 // Everything that one certification works with.
 struct verification {
@@ -93,20 +93,22 @@ static bool explain_end(const struct verification *v, int status, struct outcome
 }
 
 // Calls driven from here, once the child has made its own.
-static void drive(struct verification *v, struct tracee *t, const struct user_regs_struct *parked,
+static void drive(struct verification *v, struct tracee *t, const struct stop *waiting,
                   struct outcome *o) {
+    struct driven_start parked;
+    driven_take(t, waiting, &parked);
     struct driven_account account = {.steps = v->options->steps};
     struct stop stop;
     const uint64_t seed = v->options->seed;
     enum driven_end end = DRIVEN_OK;
     if (account.steps > 0)
-        end = driven_step_lane(t, &v->lane, parked, seed + 1, &account, &stop);
+        end = driven_step_lane(t, &v->lane, &parked, seed + 1, &account, &stop);
     bool stepping = end != DRIVEN_OK;
     if (end == DRIVEN_OK)
-        end = driven_audit_lane(t, &v->lane, parked, seed + 2, v->options->sequences, &stop);
+        end = driven_audit_lane(t, &v->lane, &parked, seed + 2, v->options->sequences, &stop);
     if (end == DRIVEN_STOPPED) {
         explain_stop(v, t, &stop, o);
-        if (stepping && o->fault.class < FINDING_RETURN_VALUE)
+        if (stepping) // the sweep has made such calls
             fault_is(&o->fault, FINDING_RED_ZONE,
                      "crashes once memory below the red zone is overwritten, as a signal handler "
                      "does");
@@ -125,7 +127,7 @@ static struct outcome conclude(struct verification *v, enum tracee_event event, 
     case TRACEE_FINISHED:
         o.fault = v->log->fault;
         if (o.fault.class == FINDING_NONE && driven && !t->gone && v->rooms.bytes > 0)
-            drive(v, t, &stop->regs, &o);
+            drive(v, t, stop, &o);
         break;
     case TRACEE_FAULTED: explain_stop(v, t, stop, &o); break;
     case TRACEE_HUNG: explain_hang(v, t, stop, &o); break;
@@ -164,14 +166,23 @@ static struct child_job job_for(const struct verification *v) {
                               .timed_count = v->options->timed_count,
                               .seed = v->options->seed,
                               .most = v->options->most,
+                              .far = v->options->far,
                               .only = v->options->only};
 }
 
-// Makes the call again, alone; with quiet registers, or at another entry, if asked.
-static struct outcome repeat(struct verification *v, const struct probe *probe, bool neutral) {
+// Makes the call again, alone, with registers that hold one thing or another.
+static struct outcome repeat(struct verification *v, const struct probe *probe,
+                             enum lane_registers registers) {
     struct child_job job = job_for(v);
-    job.only = probe;
-    job.neutral = neutral;
+    job.registers = registers;
+    job.far = false;
+    if (probe->place != PLACE_TIMED) {
+        job.only = probe;
+    } else { // the timed call alone
+        job.timed += probe->key;
+        job.timed_count = 1;
+        job.timed_only = true;
+    }
     return run_child(v, &job, false);
 }
 
@@ -186,45 +197,75 @@ static bool may_have_a_cause(const struct outcome *o) {
     case FINDING_UNDERRUN:
     case FINDING_OVER_READ:
     case FINDING_UNDER_READ:
-    case FINDING_WILD_ACCESS: return o->probe.place <= PLACE_SAME;
+    case FINDING_WILD_ACCESS: return o->probe.place <= PLACE_SAME || o->probe.place == PLACE_TIMED;
     default: return false;
     }
+}
+
+static void keep_cause(struct outcome *o, enum finding_class class, const char *why) {
+    char was[FAULT_CAUSE / 2];
+    snprintf(was, sizeof was, "%.*s", (int)sizeof was - 1, o->fault.cause);
+    fault_is(&o->fault, class, "%s%s", was, why);
+}
+
+// Right when its registers hold something else.
+static bool hangs_on_registers(struct verification *v, struct outcome *o) {
+    for (enum lane_registers r = REGISTERS_ZEROS; r <= REGISTERS_ONES; r++) {
+        struct outcome quiet = repeat(v, &o->probe, r);
+        if (!quiet.made || !quiet.ok)
+            continue;
+        keep_cause(
+            o, FINDING_UNINITIALISED,
+            r == REGISTERS_ZEROS
+                ? ", but not when all registers that carry no argument are 0: one is never set"
+                : ", but not when all registers that carry no argument are full of ones: one "
+                  "is never set");
+        return true;
+    }
+    return false;
+}
+
+// Right when its code lies elsewhere.
+static bool hangs_on_place(struct verification *v, struct outcome *o) {
+    for (unsigned e = 0; e < v->impl->entry_count; e++) {
+        struct probe elsewhere = o->probe;
+        elsewhere.entry = e;
+        struct outcome there = {.ok = false};
+        if (e != o->probe.entry)
+            there = repeat(v, &elsewhere, REGISTERS_RUBBISH);
+        if (!there.made || !there.ok)
+            continue;
+        keep_cause(o, FINDING_POSITION_DEPENDENT, ", but not with its code at another address");
+        return true;
+    }
+    return false;
+}
+
+// A count of which nothing is left looks like no copy at all: a larger one tells.
+static void look_for_truncation(struct verification *v, struct outcome *o) {
+    struct probe more = o->probe;
+    more.n += v->impl->contract.granule;
+    if (o->fault.class != FINDING_NO_COPY || o->probe.n % 256 != 0 || !lane_allows(&v->lane, &more))
+        return;
+    struct outcome longer = repeat(v, &more, REGISTERS_RUBBISH);
+    if (longer.made && longer.fault.class == FINDING_TRUNCATED_COUNT)
+        o->fault = longer.fault, o->probe = longer.probe;
 }
 
 // Looks for the cause; false where a repetition could not be made.
 static bool refine(struct verification *v, struct outcome *o) {
     if (!may_have_a_cause(o))
         return true;
-    struct outcome again = repeat(v, &o->probe, false);
+    struct outcome again = repeat(v, &o->probe, REGISTERS_RUBBISH);
     if (!again.made)
         return false;
-    if (again.ok) {
-        char was[FAULT_CAUSE / 2];
-        snprintf(was, sizeof was, "%.*s", (int)sizeof was - 1, o->fault.cause);
-        fault_is(&o->fault, FINDING_REMEMBERS,
-                 "%s, but not when the call is made alone: it hangs on "
-                 "calls before",
-                 was);
-        return true;
-    }
-    struct outcome quiet = repeat(v, &o->probe, true);
-    if (quiet.made && quiet.ok)
-        fault_is(&o->fault, FINDING_UNINITIALISED,
-                 "hangs on a register or flag that nobody has set: right when all of them are 0");
-    for (unsigned e = 0; quiet.made && !quiet.ok && e < v->impl->entry_count; e++) {
-        struct probe elsewhere = o->probe;
-        elsewhere.entry = e;
-        if (e == o->probe.entry)
-            continue;
-        struct outcome there = repeat(v, &elsewhere, false);
-        if (!there.made || !there.ok)
-            continue;
-        fault_is(&o->fault, FINDING_POSITION_DEPENDENT,
-                 "wrong with its code at this address, right at another: it is not "
-                 "position-independent");
-        break;
-    }
-    return quiet.made;
+    if (again.ok)
+        keep_cause(o, FINDING_REMEMBERS,
+                   ", but not when the call is made alone: it hangs on calls "
+                   "before");
+    else if (o->probe.place <= PLACE_SAME && !hangs_on_registers(v, o) && !hangs_on_place(v, o))
+        look_for_truncation(v, o);
+    return true;
 }
 
 // Which instruction did it, where no stop has told.
@@ -238,12 +279,15 @@ static void find_culprit(struct verification *v, struct outcome *o) {
     if (o->at != 0 || o->probe.place > PLACE_NOWHERE || v->rooms.bytes == 0)
         return;
     job.only_park = true;
+    job.far = false;
     *v->log = (struct verify_log){0};
     if (!tracee_start(&tracee, &job))
         return;
     if (tracee_watch(&tracee, v->log, &limits, v->interrupt, &stop, &status) == TRACEE_FINISHED &&
         !tracee.gone) {
-        uint64_t at = driven_find_culprit(&tracee, &v->lane, &stop.regs, &o->probe, o->fault.class,
+        struct driven_start parked;
+        driven_take(&tracee, &stop, &parked);
+        uint64_t at = driven_find_culprit(&tracee, &v->lane, &parked, &o->probe, o->fault.class,
                                           o->fault.byte, CULPRIT_STEPS);
         struct decoded d;
         stop.regs.rip = at;
@@ -285,6 +329,29 @@ static void add_finding(struct certificate *c, enum severity severity, enum find
     f->severity = severity;
     f->class = class;
     snprintf(f->text, sizeof f->text, "%s", text);
+}
+
+// What was not checked, though somebody might think so.
+static void report_gaps(struct verification *v, const struct verify_log *log) {
+    const struct contract *c = &v->impl->contract;
+    if (v->rooms.bytes == 0)
+        add_finding(v->out, SEVERITY_SKIP, FINDING_NONE,
+                    "its sizes begin above what the guarded rooms hold: checked only as it will be "
+                    "timed");
+    else if (v->rooms.boundaries[0] == NULL || v->rooms.boundaries[1] == NULL)
+        add_finding(v->out, SEVERITY_ENV, FINDING_NONE,
+                    "something else lies at 2^31 or 2^32: buffers across them were not tried");
+    if (log->far_missing)
+        add_finding(v->out, SEVERITY_ENV, FINDING_NONE,
+                    "no address space for copies beyond 4 GiB: they were not tried");
+    if (c->align > 1 && v->options->far) {
+        char text[FINDING_TEXT];
+        snprintf(text, sizeof text,
+                 "called with pointers that are multiples of %zu only, as its "
+                 "contract asks",
+                 c->align);
+        add_finding(v->out, SEVERITY_INFO, FINDING_NONE, text);
+    }
 }
 
 static void report(struct verification *v, const struct outcome *o) {
@@ -337,6 +404,7 @@ static bool certify(struct verification *v) {
         find_culprit(v, &o);
     *v->log = first;
     report(v, &o);
+    report_gaps(v, &first);
     v->out->calls = calls;
     v->out->passed = certificate_fault(v->out) == NULL;
     return true;

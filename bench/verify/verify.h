@@ -45,6 +45,7 @@ struct verify_options {
     double seconds;           // after which no further call is drawn at random
     size_t steps;             // single steps that may be taken
     size_t sequences;         // of the audit
+    bool far;                 // copy more than 2 and 4 GiB too: some seconds
     const struct probe *only; // make this call and no other; NULL: all
 };
 

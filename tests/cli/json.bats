@@ -62,7 +62,7 @@ END
   memcpybench plot race --impl rep_movsb -o part >/dev/null
   grep -q rep_movsb part/ratio.svg
   run ! grep -q rep_movsq part/ratio.svg
-  fails_with 2 "the result has nobody of these names" memcpybench table race --impl 'zz*'
-  fails_with 2 "the result has nobody of these names" memcpybench plot race --without '*' -o none
+  fails_with 2 "'zz*': no such implementation in this result" memcpybench table race --impl 'zz*'
+  fails_with 2 "the selection is empty" memcpybench plot race --without '*' -o none
   [ ! -e none ]
 }

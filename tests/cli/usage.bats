@@ -13,6 +13,7 @@ declare -gA complaint=(
   [ref]="no such implementation"
   [sizes]="not a number of bytes"
   [cpu]="not understood"
+  [call]="no call"
   [seed]="not a whole number"
   [budget]="not a number of seconds"
   [placement]="neither far nor near"
@@ -34,12 +35,13 @@ needed() {
   case $1 in
   run | verify) echo --impl glibc --sizes 64 ;;
   table | plot) echo race ;;
+  compare) echo race race ;;
   esac
 }
 
 @test "what is read from --help is what there is" {
   [ "$(commands | wc -l)" -eq 9 ]
-  [ "$(options list)" = help ]
+  [ "$(options demo)" = help ]
   [ "$(options_with_value topo | xargs)" = "cpu topology" ]
   [[ $(flags run | xargs) == *"quick"*"dry-run"*"no-plots"*"help" ]]
 }

@@ -1,8 +1,8 @@
 ; SPDX-FileCopyrightText: the memcpybench authors
 ; SPDX-License-Identifier: MIT
+; class: hang
+; Never returns at n = 192.
         contract copy, "broken: never returns from 192 bytes"
-
-; Written for the diagnosis "did not finish in time (SIGALRM)".
 
         mov     rax, rdi
         mov     rcx, rdx

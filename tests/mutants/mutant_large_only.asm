@@ -1,9 +1,8 @@
 ; SPDX-FileCopyrightText: the memcpybench authors
 ; SPDX-License-Identifier: MIT
+; class: wrong-data
+; From 1 MiB on the last byte is wrong: small sizes are right, only a call at the timed size shows it.
         contract copy, "broken: the last byte is wrong from 1 MiB on"
-
-; Written for the diagnosis "byte 1048575 of 1048576 is ..., should be ...": small sizes are right, only a call at
-; the timed size shows it.
 
         mov     rax, rdi
         mov     rcx, rdx

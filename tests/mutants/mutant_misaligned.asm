@@ -1,8 +1,8 @@
 ; SPDX-FileCopyrightText: the memcpybench authors
 ; SPDX-License-Identifier: MIT
+; class: misaligned-access
+; Loads and stores with movaps: dst or src off 16 shows it, and the contract's align should have been 16.
         contract copy, "broken: aligned moves, any alignment promised"
-
-; Written for the diagnosis "... (or misaligned, SIGSEGV)": the contract's align should have been 16.
 
         mov     rax, rdi
         test    rdx, rdx

@@ -1,8 +1,8 @@
 ; SPDX-FileCopyrightText: the memcpybench authors
 ; SPDX-License-Identifier: MIT
+; class: no-copy
+; Copies nothing, at any n above 0.
         contract copy, "broken: copies nothing"
-
-; Written for the diagnosis "byte 0 of 64 is ..., should be ...".
 
         mov     rax, rdi
         ret

@@ -1,9 +1,9 @@
 ; SPDX-FileCopyrightText: the memcpybench authors
 ; SPDX-License-Identifier: MIT
+; class: over-read or touches-at-zero
+; Loads the last 16 bytes of the line after the source, as a careless prefetching loop does: a source near the
+; end of what is mapped shows it, and so does n = 0.
         contract copy, "broken: reads 64 bytes past the source"
-
-; Written for the diagnosis "touched memory outside its buffers": the copy is right, but the line after the
-; source is loaded too, as a careless prefetching loop does; the guard page sees it.
 
         mov     rax, rdi
         mov     rcx, rdx

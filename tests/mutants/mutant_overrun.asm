@@ -1,9 +1,9 @@
 ; SPDX-FileCopyrightText: the memcpybench authors
 ; SPDX-License-Identifier: MIT
+; class: overrun or touches-at-zero
+; Changes what is left of the line in which the copy ends, also at n = 0: a dst off 64 shows it.
+; It stays within the line and so within the page: a canary finds it, a guard page can't.
         contract copy, "broken: fills up the line in which the copy ends"
-
-; Written for the diagnosis "wrote ... bytes past the end of dst". It stays within the line and so within
-; the page: the canary finds it, the guard page can't.
 
         mov     rax, rdi
         mov     rcx, rdx

@@ -1,8 +1,8 @@
 ; SPDX-FileCopyrightText: the memcpybench authors
 ; SPDX-License-Identifier: MIT
+; class: return-value
+; Returns the source: any call with dst != src shows it.
         contract copy, "broken: returns the source"
-
-; Written for the diagnosis "returned ... instead of dst ...".
 
         mov     rax, rsi
         mov     rcx, rdx

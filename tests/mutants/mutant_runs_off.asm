@@ -1,8 +1,8 @@
 ; SPDX-FileCopyrightText: the memcpybench authors
 ; SPDX-License-Identifier: MIT
+; class: falls-off-end
+; Has no ret and falls off its end, in every call.
         contract copy, "broken: has no ret"
-
-; Written for the diagnosis "ran into the int3 around it": it falls off its end.
 
         mov     rax, rdi
         mov     rcx, rdx

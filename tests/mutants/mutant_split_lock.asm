@@ -1,22 +1,12 @@
 ; SPDX-FileCopyrightText: the memcpybench authors
 ; SPDX-License-Identifier: MIT
 ; class: suspicious-instruction (warn)
-; Right, but in about one call of 5000 (a hash of dst, src and n chooses) it runs a locked add across a
-; cache line's end in its red zone, which locks the bus for all processors.
-        contract copy, "suspect: a split lock, once in 5000 calls", isa SSE2
+; Right, but where n is 192 and dst begins a page it runs a locked add across a cache line's end in its red
+; zone, which locks the bus for all processors. Seldom: the kernel delays who does that.
+        contract copy, "suspect: a split lock where n is 192", isa SSE2
 
-        mov     r8, rdi                 ; about one call in 5000, by a hash of dst, src and n
-        rol     r8, 23
-        xor     r8, rsi
-        rol     r8, 23
-        add     r8, rdx
-        mov     r9, 0x9e3779b97f4a7c15
-        imul    r8, r9
-        rol     r8, 32
-        imul    r8, r9
-        shr     r8, 32
-        cmp     r8d, (1 << 32) / 5000
-        jae     .copy
+        cmp     rdx, 192
+        jne     .copy
         lea     r8, [rsp - 16]
         and     r8, -64
         lock add dword [r8 - 2], 1

@@ -1,8 +1,8 @@
 ; SPDX-FileCopyrightText: the memcpybench authors
 ; SPDX-License-Identifier: MIT
+; class: writes-src
+; Changes the first byte of the source. The copy itself is right.
         contract copy, "broken: changes the first byte of the source"
-
-; Written for the diagnosis "changed the source at byte 0 of it". The copy itself is right.
 
         mov     rax, rdi
         mov     rcx, rdx

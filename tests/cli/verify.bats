@@ -1,0 +1,41 @@
+#!/usr/bin/env bats
+# SPDX-FileCopyrightText: the memcpybench authors
+# SPDX-License-Identifier: MIT
+
+# What verify finds, and how it says it.
+load helpers
+
+@test "every broken kernel is found as what it is, and no correct one is" {
+  "$SOURCE_DIR/tests/mutants/matrix.py" "$MEMCPYBENCH_MUTANTS" --quick --seed 1
+}
+
+@test "a diagnosis names class, place, instruction and call, and the call shows it again" {
+  run -3 "$MEMCPYBENCH_MUTANTS" verify --quick --seed 1 --impl mutant_misaligned
+  [[ $output == *"FAIL misaligned-access: "*"; at +0x"*": mov"*"; n = 64, dst mod 64 = "*"src mod 64 = "* ]]
+  call=$(sed -n 's/.*; again: memcpybench \(verify .*\)$/\1/p' <<<"$output")
+  read -ra words <<<"$call"
+  run -3 "$MEMCPYBENCH_MUTANTS" "${words[@]}"
+  [[ $output == *"1 calls"*"FAIL misaligned-access: "* ]]
+}
+
+@test "the same seed makes the same calls" {
+  for turn in 1 2; do
+    run -3 "$MEMCPYBENCH_MUTANTS" verify --quick --seed 7 --impl mutant_one_alignment
+    sed 's/, [0-9.]* s$//; s/0x7f[0-9a-f]*/ADDRESS/g' <<<"$output" >"found.$turn"
+  done
+  cmp found.1 found.2
+}
+
+@test "a call that is none, or outside the contract, is refused" {
+  for call in '' x n n=x n=-1 n=64,dst n=64,dst=1,to=2 n=99999999 n=64,place=timed n=64,place=nowhere n=64,fill=red; do
+    fails_with 2 "no call (as verify prints it" memcpybench verify --impl rep_movsb --call "$call"
+  done
+}
+
+@test "who never comes back ends neither the run nor the machine" {
+  SECONDS=0
+  run -3 "$MEMCPYBENCH_MUTANTS" run --impl mutant_hangs --impl rep_movsb --sizes 64 --quick --no-plots -o race
+  [[ $output == *"NOT RUN, WRONG: mutant_hangs: hang:"* ]]
+  [ "$SECONDS" -lt 60 ]
+  run ! pgrep -x memcpybench_mutants
+}

@@ -1,0 +1,27 @@
+; SPDX-FileCopyrightText: the memcpybench authors
+; SPDX-License-Identifier: MIT
+; class: under-read
+; Loads the 16 bytes before the source.
+        contract copy, "broken: loads one vector before the source", isa SSE2
+
+        mov     r8, rsi
+        mov     rax, rdi
+        test    rdx, rdx
+        jz      .done
+        add     rdi, rdx
+        add     rsi, rdx
+        neg     rdx
+.line:
+        movups  xmm0, [rsi + rdx]
+        movups  xmm1, [rsi + rdx + 16]
+        movups  xmm2, [rsi + rdx + 32]
+        movups  xmm3, [rsi + rdx + 48]
+        movups  [rdi + rdx], xmm0
+        movups  [rdi + rdx + 16], xmm1
+        movups  [rdi + rdx + 32], xmm2
+        movups  [rdi + rdx + 48], xmm3
+        add     rdx, 64
+        jnz     .line
+        movups  xmm0, [r8 - 16]
+.done:
+        ret

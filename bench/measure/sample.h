@@ -5,6 +5,7 @@
 #ifndef MEASURE_SAMPLE_H
 #define MEASURE_SAMPLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -44,6 +45,7 @@ struct cell_samples {
     size_t round_count; // measured; less than planned where the race was interrupted or the cell
                         // took too long
     size_t calls, ref_calls; // that make a batch of the candidate and of the reference
+    bool wrong, ref_wrong;   // a batch did not copy what it should have
     double cpu_ns;           // thread CPU time per candidate call, mean over the cell
 };
 

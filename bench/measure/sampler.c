@@ -44,12 +44,33 @@ static memcpy_fn *entry_of(const struct impl *impl, const struct placement *plac
 struct batch {
     double ns;     // wall time of the timed calls
     double cpu_ns; // the thread's CPU time around them
+    bool wrong;    // dst is not what it should be
 };
 
 static double thread_cpu_ns(void) {
     struct timespec t;
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
     return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
+}
+
+// Bytes of dst, spread over it, that are made wrong before a batch and must be right after it: who
+// only copies while it is verified is found out.
+enum { WITNESSES = 8 };
+
+static size_t witness(size_t bytes, size_t i) {
+    return (bytes - 1) / (WITNESSES - 1) * i;
+}
+
+static void spoil(uint8_t *dst, const uint8_t *src, size_t bytes) {
+    for (size_t i = 0; i < WITNESSES; i++)
+        dst[witness(bytes, i)] = (uint8_t)~src[witness(bytes, i)];
+}
+
+static bool is_copied(const uint8_t *dst, const uint8_t *src, size_t bytes) {
+    for (size_t i = 0; i < WITNESSES; i++)
+        if (dst[witness(bytes, i)] != src[witness(bytes, i)])
+            return false;
+    return true;
 }
 
 static struct batch time_batch(const struct sampler *s, enum call_arm arm,
@@ -59,12 +80,16 @@ static struct batch time_batch(const struct sampler *s, enum call_arm arm,
     uint8_t *dst = s->buffers->dst + at->dst_offset;
     const uint8_t *src = s->buffers->src + at->src_offset;
     call_loop_fn *loop = call_loop_for(s->loop, fn, arm);
+    spoil(dst, src, s->cell->bytes);
     loop(dst, src, s->cell->bytes, fn, 1);
     double cpu = thread_cpu_ns();
     double start = clock_ns();
     loop(dst, src, s->cell->bytes, fn, calls);
     double end = clock_ns();
-    return (struct batch){.ns = end - start, .cpu_ns = thread_cpu_ns() - cpu};
+    double cpu_end = thread_cpu_ns();
+    return (struct batch){.ns = end - start,
+                          .cpu_ns = cpu_end - cpu,
+                          .wrong = impl_is_copy(impl) && !is_copied(dst, src, s->cell->bytes)};
 }
 
 // Calls that fill `ns` nanoseconds.
@@ -138,6 +163,8 @@ double sampler_round(struct sampler *sampler) {
         mine = time_batch(s, CALL_CANDIDATE, at, samples->calls);
     }
     getrusage(RUSAGE_THREAD, &after);
+    samples->wrong = samples->wrong || mine.wrong;
+    samples->ref_wrong = samples->ref_wrong || theirs.wrong;
     double off_cpu = fmax(mine.ns - mine.cpu_ns, theirs.ns - theirs.cpu_ns);
     samples->rounds[samples->round_count++] = (struct round){
         .ns = mine.ns / (double)samples->calls,

@@ -45,3 +45,36 @@ void result_note(struct result *result, const char *format, ...) {
     va_end(args);
     fingerprint_clean(result->notes[result->note_count++], RESULT_TEXT, text);
 }
+
+static struct certificate *find_certificate(struct result *result, const char *impl) {
+    for (size_t i = 0; i < result->impl_count; i++)
+        if (strcmp(result->impls[i].name, impl) == 0)
+            return &result->impls[i].certificate;
+    return NULL; // the floor, which is no copy
+}
+
+void result_revoke(struct result *result, const char *impl, size_t bytes) {
+    struct certificate *c = find_certificate(result, impl);
+    if (c == NULL || !c->passed)
+        return;
+    c->passed = false;
+    c->finding_count -= c->finding_count == CERTIFICATE_FINDINGS;
+    struct finding *f = &c->findings[c->finding_count++];
+    *f = (struct finding){.severity = SEVERITY_FAIL, .class = FINDING_DIFFERS_WHEN_TIMED};
+    snprintf(
+        f->text, sizeof f->text,
+        "dst did not hold the copy after a timed batch of n = %zu, though every call was right "
+        "while it was verified",
+        bytes);
+}
+
+void result_drop_revoked(struct result *result) {
+    const struct certificate *reference = find_certificate(result, result->reference);
+    size_t kept = 0;
+    for (size_t i = 0; i < result->row_count; i++) {
+        const struct certificate *c = find_certificate(result, result->rows[i].impl);
+        if ((reference == NULL || reference->passed) && (c == NULL || c->passed))
+            result->rows[kept++] = result->rows[i];
+    }
+    result->row_count = kept;
+}

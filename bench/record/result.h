@@ -82,6 +82,14 @@ struct result_impl result_impl_of(const struct impl *impl);
 bool result_init(struct result *result, size_t impls, size_t rows, struct failure *failure);
 void result_free(struct result *result);
 
+// Takes a certificate back: timed, at this size, the implementation did something else than when it
+// was verified.
+void result_revoke(struct result *result, const char *impl, size_t bytes);
+
+// Drops the rows of whose certificate was taken back, and all where that is the reference: they are
+// no times of a copy.
+void result_drop_revoked(struct result *result);
+
 // Adds a note; control characters in it are replaced. Silently full after RESULT_NOTES.
 __attribute__((format(printf, 2, 3))) void result_note(struct result *result, const char *format,
                                                        ...);

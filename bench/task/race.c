@@ -84,6 +84,10 @@ static void on_done(void *context, size_t cell, const struct cell_samples *sampl
         .kind = planned->impl->kind, .bytes = planned->bytes, .samples = *samples};
     memcpy(row->impl, planned->impl->name, sizeof row->impl);
     memcpy(row->sha256, planned->impl->sha256, sizeof row->sha256);
+    if (samples->wrong)
+        result_revoke(race->result, planned->impl->name, planned->bytes);
+    if (samples->ref_wrong)
+        result_revoke(race->result, race->result->reference, planned->bytes);
     race->result->timed_seconds += cell_samples_timed_seconds(samples);
 }
 
@@ -153,6 +157,7 @@ static bool race_on_stand(struct race *race, const struct registry *registry,
     bool go_on = !plan_is_empty(&race->stand.plan) && interrupt_pending(race->interrupt) == 0;
     if (go_on && !measure(race, registry, failure))
         return false;
+    result_drop_revoked(race->result);
     note_surroundings(race);
     summary_fill(race->result);
     race->result->signal = interrupt_pending(race->interrupt);

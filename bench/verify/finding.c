@@ -14,6 +14,7 @@ const char *finding_class_name(enum finding_class class) {
         [FINDING_TOUCHES_AT_ZERO] = "touches-at-zero",
         [FINDING_UNINITIALISED] = "uninitialised",
         [FINDING_REMEMBERS] = "remembers",
+        [FINDING_DIFFERS_WHEN_TIMED] = "differs-when-timed",
         [FINDING_MISSING_FENCE] = "missing-fence",
         [FINDING_OVERRUN] = "overrun",
         [FINDING_UNDERRUN] = "underrun",
@@ -48,7 +49,6 @@ const char *finding_class_name(enum finding_class class) {
         [FINDING_SYSTEM_CALL] = "system-call",
         [FINDING_ILLEGAL_INSTRUCTION] = "illegal-instruction",
         [FINDING_POSITION_DEPENDENT] = "position-dependent",
-        [FINDING_SIXTEEN_BIT] = "sixteen-bit",
         [FINDING_SUSPICIOUS_INSTRUCTION] = "suspicious-instruction",
     };
     return class < FINDING_CLASSES ? names[class] : "unknown";

@@ -95,6 +95,11 @@ bool state_check(const struct arch_state *before, const struct arch_state *after
                         (int64_t)(after->gpr[GPR_RSP] - before->gpr[GPR_RSP]));
     if (!registers_hold(before, after, out))
         return false;
+    if (after->gpr[GPR_RAX] != dst && (uint32_t)after->gpr[GPR_RAX] == (uint32_t)dst)
+        return fault_is(out, FINDING_RETURN_VALUE,
+                        "returned 0x%" PRIx64 ", of dst the lower half (is it 16- or 32-bit code? "
+                        "nasm -f bin needs `bits 64`)",
+                        after->gpr[GPR_RAX]);
     if (after->gpr[GPR_RAX] != dst)
         return fault_is(out, FINDING_RETURN_VALUE,
                         "returned 0x%" PRIx64 " instead of dst, 0x%" PRIx64, after->gpr[GPR_RAX],

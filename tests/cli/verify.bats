@@ -32,6 +32,14 @@ load helpers
   done
 }
 
+@test "who copies only while it is verified is found out when it is timed" {
+  run -3 "$MEMCPYBENCH_MUTANTS" run --impl mutant_cheats_when_timed --impl rep_movsb --sizes 64,1M --quick --no-plots -o race
+  [[ $output == *"NOT RUN, WRONG: mutant_cheats_when_timed: differs-when-timed: dst did not hold the copy"* ]]
+  run ! grep -q '"name":"memcpy/mutant_cheats_when_timed' race/result.json
+  grep -q '"name":"memcpy/rep_movsb/64"' race/result.json
+  memcpybench table race
+}
+
 @test "who never comes back ends neither the run nor the machine" {
   SECONDS=0
   run -3 "$MEMCPYBENCH_MUTANTS" run --impl mutant_hangs --impl rep_movsb --sizes 64 --quick --no-plots -o race

@@ -26,6 +26,12 @@ struct certified {
     bool all_passed;
 };
 
+static void print_finding(const struct finding *f) {
+    bool named = f->class != FINDING_NONE;
+    printf("  %s %s%s%s\n", severity_name(f->severity), named ? finding_class_name(f->class) : "",
+           named ? ": " : "", f->text);
+}
+
 static void print_row(const struct result_impl *row) {
     const struct certificate *c = &row->certificate;
     if (row->missing[0] != '\0')
@@ -34,8 +40,7 @@ static void print_row(const struct result_impl *row) {
         printf("%-18s %s  %" PRIu64 " calls, %.2f s\n", row->name, c->passed ? "ok  " : "FAIL",
                c->calls, c->seconds);
     for (size_t i = 0; i < c->finding_count; i++)
-        printf("  %s %s: %s\n", severity_name(c->findings[i].severity),
-               finding_class_name(c->findings[i].class), c->findings[i].text);
+        print_finding(&c->findings[i]);
 }
 
 // Each line is printed as soon as it is known, JSON all at once.

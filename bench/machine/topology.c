@@ -174,6 +174,16 @@ static hwloc_obj_t nearest_node(hwloc_obj_t pu) {
     return NULL;
 }
 
+static struct cpu_place place_of(const struct topology *t, hwloc_obj_t pu) {
+    hwloc_obj_t core = hwloc_get_ancestor_obj_by_type(t->hwloc, HWLOC_OBJ_CORE, pu);
+    hwloc_obj_t node = nearest_node(pu);
+    return (struct cpu_place){
+        .os_index = pu->os_index,
+        .core = core != NULL ? core->logical_index : pu->logical_index,
+        .node = node != NULL ? (int)node->os_index : -1,
+    };
+}
+
 bool topology_choose(const struct topology *topology, const char *spec, struct cpu_place *out,
                      struct failure *failure) {
     hwloc_obj_t pu = spec == NULL ? last_usable_pu(topology) : resolve(topology, spec, failure);
@@ -181,14 +191,22 @@ bool topology_choose(const struct topology *topology, const char *spec, struct c
         return spec == NULL ? failure_set(failure, EXIT_ENVIRONMENT,
                                           "topology: no core that this process may use")
                             : false;
-    hwloc_obj_t core = hwloc_get_ancestor_obj_by_type(topology->hwloc, HWLOC_OBJ_CORE, pu);
-    hwloc_obj_t node = nearest_node(pu);
-    *out = (struct cpu_place){
-        .os_index = pu->os_index,
-        .core = core != NULL ? core->logical_index : pu->logical_index,
-        .node = node != NULL ? (int)node->os_index : -1,
-    };
+    *out = place_of(topology, pu);
     return true;
+}
+
+bool topology_other(const struct topology *topology, const struct cpu_place *place,
+                    struct cpu_place *out) {
+    hwloc_obj_t core = NULL;
+    while ((core = hwloc_get_next_obj_by_type(topology->hwloc, core_type(topology), core)) !=
+           NULL) {
+        hwloc_obj_t pu = first_usable_pu(topology, core);
+        if (pu == NULL || hwloc_bitmap_isset(core->cpuset, place->os_index))
+            continue;
+        *out = place_of(topology, pu);
+        return true;
+    }
+    return false;
 }
 
 static hwloc_obj_t find_pu(const struct topology *t, const struct cpu_place *place) {

@@ -50,6 +50,11 @@ void topology_close(struct topology *topology);
 bool topology_choose(const struct topology *topology, const char *spec, struct cpu_place *out,
                      struct failure *failure);
 
+// A hardware thread of another core than the place's that this process may use; false where there
+// is none.
+bool topology_other(const struct topology *topology, const struct cpu_place *place,
+                    struct cpu_place *out);
+
 // Binds the calling thread to that one hardware thread.
 bool topology_bind_thread(const struct topology *topology, const struct cpu_place *place,
                           struct failure *failure);

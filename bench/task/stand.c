@@ -59,7 +59,9 @@ bool stand_plan(const struct stand_options *options, const struct selection *sel
 
 bool stand_open(struct stand *out, const struct stand_options *options,
                 const struct selection *selection, struct failure *failure) {
-    struct stand s = {.effort = options->effort, .only = options->only};
+    struct stand s = {
+        .effort = options->effort, .only = options->only, .topology = options->topology};
+    s.has_other = topology_other(options->topology, &options->place, &s.other);
     bool ok = stand_plan(options, selection, &s.plan, failure) &&
               topology_bind_thread(options->topology, &options->place, failure) &&
               buffers_map(&s.buffers, largest_cell(&s.plan), failure);
@@ -83,7 +85,12 @@ void stand_close(struct stand *stand) {
 static const struct verify_options efforts[] = {
     [EFFORT_IN_PASSING] = {.most = 1000000, .seconds = 0.06, .steps = 2000, .sequences = 24},
     [EFFORT_QUICK] = {.most = 1000000, .seconds = 0.5, .steps = 12000, .sequences = 64},
-    [EFFORT_FULL] = {.most = 1000000, .seconds = 5, .steps = 40000, .sequences = 256, .far = true},
+    [EFFORT_FULL] = {.most = 1000000,
+                     .seconds = 5,
+                     .steps = 40000,
+                     .sequences = 256,
+                     .litmus = true,
+                     .far = true},
 };
 
 // Checked in passing, the largest copies would take longer than everything else.
@@ -122,6 +129,8 @@ bool stand_certify(const struct stand *stand, const struct impl *impl, struct in
     options.timed_count = count;
     options.seed = plan->seed;
     options.only = stand->only;
+    options.topology = stand->topology;
+    options.other = stand->has_other ? &stand->other : NULL;
     bool ok = verify_impl(impl, &options, interrupt, &out->certificate, failure);
     free(calls);
     return ok;

@@ -39,6 +39,9 @@ struct stand {
     struct buffers buffers;
     enum stand_effort effort;
     const struct probe *only;
+    const struct topology *topology;
+    struct cpu_place other; // on another core, where has_other
+    bool has_other;
     char memory_note[TOPOLOGY_NOTE]; // why memory could not be bound; empty where it could
 };
 

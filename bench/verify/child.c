@@ -4,6 +4,7 @@
 
 #include "bench/verify/far.h"
 #include "bench/verify/lane.h"
+#include "bench/verify/litmus.h"
 #include "bench/verify/sandbox.h"
 #include "bench/verify/sweep.h"
 
@@ -21,6 +22,7 @@ static bool make_calls(const struct child_job *job, struct lane *lane, const str
         return lane_call(lane, &probe) && lane_check_all(lane);
     }
     return (job->rooms->bytes == 0 || job->timed_only || sweep_run(lane, job->seed, job->most)) &&
+           (!job->litmus || job->rooms->bytes == 0 || litmus_run(lane)) &&
            timed_run(job->impl, job->timed, job->timed_count, job->log) &&
            (far == NULL || job->log->stop == SWEEP_AT_ONCE ||
             far_run(far, job->impl, job->log, job->seed));

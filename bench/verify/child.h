@@ -17,6 +17,7 @@ struct child_job {
     size_t timed_count;
     uint64_t seed;
     uint64_t most;            // calls of the sweep
+    bool litmus;              // let another core look on; its reader is there
     bool far;                 // copy more than 4 GiB as well
     const struct probe *only; // make this call and no other; NULL: all
     enum lane_registers registers;

@@ -16,6 +16,15 @@ enum log_stage {
     LOG_NO_MEMORY,
 };
 
+// Between the child, which writes, and the process that looks on.
+struct litmus {
+    volatile bool ready, done;                             // the reader runs; the writer is through
+    const uint8_t *volatile end;                           // of the copy of this turn
+    volatile uint64_t turn __attribute__((aligned(64)));   // the copy that has been made
+    volatile uint64_t answer __attribute__((aligned(64))); // that has been looked at
+    volatile uint64_t late;                                // of these, not seen whole
+};
+
 struct verify_log {
     volatile enum log_stage stage;
     volatile uint64_t calls; // made so far
@@ -26,8 +35,9 @@ struct verify_log {
     struct fault fault;   // that the latest call showed
     struct fault warning; // the first thing that is only to be warned of, and its call
     struct probe warning_probe;
-    bool traced;      // the verifier sees every stop
-    bool filtered;    // system calls are
+    bool traced;   // the verifier sees every stop
+    bool filtered; // system calls are
+    struct litmus litmus;
     bool far_missing; // there was no address space for copies beyond 4 GiB
 };
 

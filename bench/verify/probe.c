@@ -11,7 +11,7 @@
 
 static const char *const fills[PROBE_FILLS] = {"old", "zero", "inverse", "almost"};
 static const char *const places[PROBE_PLACES] = {"rooms", "same", "nowhere", "2g",
-                                                 "4g",    "far",  "timed"};
+                                                 "4g",    "far",  "timed",   "watched"};
 
 void probe_format(const struct probe *probe, char out[PROBE_TEXT]) {
     char entry[24] = "", fill[24] = "", place[24] = "";

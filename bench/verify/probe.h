@@ -28,6 +28,7 @@ enum probe_place {
     PLACE_4G,      // across 2^32
     PLACE_FAR,     // more than 4 GiB long
     PLACE_TIMED,   // the buffers of the race
+    PLACE_WATCHED, // the rooms, while another core looks on
     PROBE_PLACES
 };
 

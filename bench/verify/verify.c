@@ -4,6 +4,7 @@
 
 #include "bench/machine/clock.h"
 #include "bench/verify/driven.h"
+#include "bench/verify/litmus.h"
 #include "bench/verify/sweep.h"
 
 #include <errno.h>
@@ -149,12 +150,17 @@ static struct outcome run_child(struct verification *v, const struct child_job *
     const struct tracee_limits limits = {random, random + cut_after, random + kill_after};
     *v->log = (struct verify_log){
         .calls = v->log->calls, .warning = v->log->warning, .warning_probe = v->log->warning_probe};
-    if (!tracee_start(&tracee, job))
+    pid_t reader =
+        job->litmus ? litmus_start(&v->rooms, v->log, v->options->topology, v->options->other) : 0;
+    if (!tracee_start(&tracee, job)) {
+        litmus_end(reader);
         return (struct outcome){
             .made = environment(v, "no child process", "raise the process limit, ulimit -u")};
+    }
     enum tracee_event event = tracee_watch(&tracee, v->log, &limits, v->interrupt, &stop, &status);
     struct outcome o = conclude(v, event, &tracee, &stop, status, driven);
     tracee_end(&tracee);
+    litmus_end(reader);
     return o;
 }
 
@@ -166,6 +172,7 @@ static struct child_job job_for(const struct verification *v) {
                               .timed_count = v->options->timed_count,
                               .seed = v->options->seed,
                               .most = v->options->most,
+                              .litmus = v->options->litmus && v->options->other != NULL,
                               .far = v->options->far,
                               .only = v->options->only};
 }
@@ -175,7 +182,7 @@ static struct outcome repeat(struct verification *v, const struct probe *probe,
                              enum lane_registers registers) {
     struct child_job job = job_for(v);
     job.registers = registers;
-    job.far = false;
+    job.litmus = job.far = false;
     if (probe->place != PLACE_TIMED) {
         job.only = probe;
     } else { // the timed call alone
@@ -279,7 +286,7 @@ static void find_culprit(struct verification *v, struct outcome *o) {
     if (o->at != 0 || o->probe.place > PLACE_NOWHERE || v->rooms.bytes == 0)
         return;
     job.only_park = true;
-    job.far = false;
+    job.litmus = job.far = false;
     *v->log = (struct verify_log){0};
     if (!tracee_start(&tracee, &job))
         return;
@@ -319,6 +326,8 @@ static void add_call(const struct verification *v, const struct probe *p, char *
                  v->impl->name, call);
     else if (used < size && p->place == PLACE_TIMED)
         snprintf(text + used, size - used, "; in the race's buffers");
+    else if (used < size && p->place == PLACE_WATCHED)
+        snprintf(text + used, size - used, "; watched from another core");
 }
 
 static void add_finding(struct certificate *c, enum severity severity, enum finding_class class,
@@ -341,6 +350,14 @@ static void report_gaps(struct verification *v, const struct verify_log *log) {
     else if (v->rooms.boundaries[0] == NULL || v->rooms.boundaries[1] == NULL)
         add_finding(v->out, SEVERITY_ENV, FINDING_NONE,
                     "something else lies at 2^31 or 2^32: buffers across them were not tried");
+    if (v->options->litmus && v->options->other == NULL)
+        add_finding(v->out, SEVERITY_SKIP, FINDING_NONE,
+                    "there is no second core to look on: missing fences show in the stepped calls "
+                    "only");
+    else if (v->options->litmus && !log->litmus.done && v->out->finding_count == 0)
+        add_finding(
+            v->out, SEVERITY_ENV, FINDING_NONE,
+            "the second core did not look on: missing fences show in the stepped calls only");
     if (log->far_missing)
         add_finding(v->out, SEVERITY_ENV, FINDING_NONE,
                     "no address space for copies beyond 4 GiB: they were not tried");

@@ -11,6 +11,7 @@
 #include "bench/base/failure.h"
 #include "bench/base/interrupt.h"
 #include "bench/impl/impl.h"
+#include "bench/machine/topology.h"
 #include "bench/verify/finding.h"
 #include "bench/verify/probe.h"
 
@@ -41,10 +42,13 @@ struct verify_options {
     const struct verify_call *timed;
     size_t timed_count;
     uint64_t seed;
-    uint64_t most;            // calls to make through the trampoline, if time allows
-    double seconds;           // after which no further call is drawn at random
-    size_t steps;             // single steps that may be taken
-    size_t sequences;         // of the audit
+    uint64_t most;                   // calls to make through the trampoline, if time allows
+    double seconds;                  // after which no further call is drawn at random
+    size_t steps;                    // single steps that may be taken
+    size_t sequences;                // of the audit
+    bool litmus;                     // let another core look at the copies, if there is one
+    const struct topology *topology; // with it: where that core is, or NULL
+    const struct cpu_place *other;
     bool far;                 // copy more than 2 and 4 GiB too: some seconds
     const struct probe *only; // make this call and no other; NULL: all
 };

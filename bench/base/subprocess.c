@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+#include "bench/base/subprocess.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stddef.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+
+void subprocess_begin(void) {
+    static const int handled[] = {SIGSEGV, SIGBUS,  SIGILL, SIGFPE,  SIGTRAP, SIGABRT,
+                                  SIGINT,  SIGTERM, SIGHUP, SIGXFSZ, SIGXCPU, SIGPIPE};
+    for (size_t i = 0; i < sizeof handled / sizeof *handled; i++)
+        signal(handled[i], SIG_DFL);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+}
+
+static double now(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+enum subprocess_end subprocess_wait(pid_t child, double seconds, struct interrupt *interrupt,
+                                    int *status) {
+    const struct timespec nap = {.tv_nsec = 500000};
+    const double deadline = now() + seconds;
+    enum subprocess_end end = SUBPROCESS_ENDED;
+    pid_t ended = 0;
+    while ((ended = waitpid(child, status, end == SUBPROCESS_ENDED ? WNOHANG : 0)) != child) {
+        if (ended < 0 && errno != EINTR)
+            return SUBPROCESS_LOST;
+        if (interrupt_pending(interrupt) != 0)
+            end = SUBPROCESS_INTERRUPTED;
+        else if (now() > deadline)
+            end = SUBPROCESS_TOO_SLOW;
+        if (end != SUBPROCESS_ENDED)
+            kill(child, SIGKILL); // the next wait is for its end
+        else
+            nanosleep(&nap, NULL);
+    }
+    return end;
+}

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "bench/cli/field.h"
 
+#include "bench/cli/specs.h"
 #include "loader/cpu.h"
 
 #include <ctype.h>
@@ -44,12 +45,10 @@ static struct patch_values cache_sizes(const struct topology *topology,
     return values;
 }
 
-static bool select_field(const struct field_flags *flags, struct field *f,
-                         struct failure *failure) {
-    const char *name = flags->reference != NULL ? flags->reference : "glibc";
+static bool select_field(const struct specs *specs, struct field *f, struct failure *failure) {
+    const char *name = specs->one != NULL ? specs->one : "glibc";
     const struct impl *reference = registry_find(&f->registry, name, failure);
-    const struct choice choice = chosen_as_choice(&flags->chosen);
-    if (reference == NULL || !registry_select(&f->registry, &choice, &f->selection, failure))
+    if (reference == NULL || !registry_select(&f->registry, &specs->choice, &f->selection, failure))
         return false;
     if (!impl_is_copy(reference))
         return failure_set(failure, EXIT_USAGE, "--ref %s: is no memcpy", name);
@@ -70,6 +69,7 @@ static bool select_field(const struct field_flags *flags, struct field *f,
 bool field_open(const struct context *context, const struct field_flags *flags, struct field *out,
                 struct failure *failure) {
     struct field f = {.topology = NULL};
+    struct specs specs = {.one = NULL};
     const char *sizes = flags->sizes != NULL ? flags->sizes
                         : flags->quick       ? "64:16M:x4"
                                              : "64:64M:x2";
@@ -78,12 +78,15 @@ bool field_open(const struct context *context, const struct field_flags *flags, 
     bool ok = sizes_parse(sizes, &f.stand.plan.sizes, failure) &&
               parse_seed(flags->seed, &f.stand.plan.seed, failure) &&
               (f.topology = topology_open(flags->topology, failure)) != NULL &&
-              topology_choose(f.topology, flags->cpu, &f.stand.place, failure);
+              topology_choose(f.topology, flags->cpu, &f.stand.place, failure) &&
+              specs_open(&specs, &flags->chosen, flags->reference, failure);
     if (ok) {
         f.stand.topology = f.topology;
         struct patch_values patches = cache_sizes(f.topology, &f.stand.place);
-        ok = registry_open(&f.registry, context->blobs, context->features, &patches, failure) &&
-             select_field(flags, &f, failure);
+        ok = registry_open(&f.registry, context->blobs, &specs.list, context->features, &patches,
+                           failure) &&
+             select_field(&specs, &f, failure);
+        specs_close(&specs);
     }
     if (ok)
         *out = f;
@@ -100,8 +103,8 @@ void field_close(struct field *field) {
     *field = (struct field){0};
 }
 
-bool field_open_registry(const struct context *context, struct registry *out,
-                         struct failure *failure) {
-    return registry_open(out, context->blobs, context->features, &(struct patch_values){0},
+bool field_open_registry(const struct context *context, const struct spec_list *specs,
+                         struct registry *out, struct failure *failure) {
+    return registry_open(out, context->blobs, specs, context->features, &(struct patch_values){0},
                          failure);
 }

@@ -17,12 +17,24 @@ struct field_flags {
     bool quick;
 };
 
-// The rows of a command whose options struct has a `struct field_flags field`.
 // clang-format off
+// The rows of a command that takes implementations of the user's own too; its options struct has a
+// `struct chosen` at that offset.
+#define CALLED_OPTIONS(AT)                                                                         \
+    {"impl", 'i', "GLOB", OPTION_LIST, (AT) + offsetof(struct chosen, wanted),                     \
+     "only implementations whose name matches, or one of\n"                                        \
+     "your own: asm:PATH (assembled now), blob:PATH (raw\n"                                        \
+     "code), so:PATH:SYMBOL; behind it may follow\n"                                               \
+     ",align=N ,granule=N ,min=N ,isa=avx2+bmi2 ,name=NAME;\n"                                     \
+     "repeat for more"},                                                                           \
+    {"without", 0, "GLOB", OPTION_LIST, (AT) + offsetof(struct chosen, without), "leave these out"}
+
+// The rows of a command whose options struct has a `struct field_flags field`.
 #define FIELD_OPTIONS(OPTIONS)                                                                     \
-    CHOICE_OPTIONS(offsetof(OPTIONS, field.chosen)),                                                         \
+    CALLED_OPTIONS(offsetof(OPTIONS, field.chosen)),                                               \
     {"ref", 'r', "NAME", OPTION_TEXT, offsetof(OPTIONS, field.reference),                          \
-     "the reference, which ratios are against\n(default: glibc)"},                                 \
+     "the reference, which ratios are against; or one of\n"                                        \
+     "your own, as with --impl (default: glibc)"},                                                 \
     {"sizes", 's', "LIST", OPTION_TEXT, offsetof(OPTIONS, field.sizes),                            \
      "multiples of 64 bytes: 64,4K,1M or first:last:step\n"                                        \
      "with step xK or +bytes (default: 64:64M:x2)"},                                               \
@@ -47,7 +59,7 @@ bool field_open(const struct context *context, const struct field_flags *flags, 
 void field_close(struct field *field);
 
 // The registry alone, for commands that only look.
-bool field_open_registry(const struct context *context, struct registry *out,
-                         struct failure *failure);
+bool field_open_registry(const struct context *context, const struct spec_list *specs,
+                         struct registry *out, struct failure *failure);
 
 #endif

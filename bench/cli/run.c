@@ -229,6 +229,8 @@ const struct command run_command = {
     .options_size = sizeof(struct run_options),
     .examples = "  memcpybench run --quick\n"
                 "  memcpybench run --impl glibc --impl 'avx*' --sizes 1K:1M:x2 -o /tmp/race\n"
+                "  memcpybench run --quick --sizes 64,4K --impl glibc --impl asm:mine.asm\n"
+                "  memcpybench run --ref so:./libold.so:memcpy --impl so:./libnew.so:memcpy\n"
                 "  memcpybench run --ref rep_movsb --cpu core:0 --seed 1\n"
                 "  memcpybench run --budget 10 --dry-run\n"
                 "  memcpybench run --quick --format csv --format markdown=race.md\n",

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: the memcpybench authors
 // SPDX-License-Identifier: MIT
 #include "bench/cli/field.h"
+#include "bench/cli/specs.h"
 #include "bench/impl/disasm.h"
 #include "bench/present/describe.h"
 #include "loader/cpu.h"
@@ -26,10 +27,11 @@ static void print_contract(const struct impl *impl) {
         printf("align       %zu\ngranule     %zu\nmin         %zu\n", c->align, c->granule, c->min);
     printf("flags       %s\n", describe_flags(c->flags));
     if (impl->detail[0] != '\0')
-        printf("variant     %s\n", impl->detail);
+        printf("%-12s%s\n", describe_detail(impl), impl->detail);
     if (impl->code != NULL)
-        printf("code_align  %zu\nsize        %zu bytes\nsha256      %s\n", c->code_align,
-               impl->code_size, impl->sha256);
+        printf("code_align  %zu\nsize        %zu bytes\n", c->code_align, impl->code_size);
+    if (impl->sha256[0] != '\0')
+        printf("sha256      %s\n", impl->sha256);
 }
 
 static void print_hex(const struct impl *impl) {
@@ -54,7 +56,11 @@ static void print_disassembly(const struct impl *impl) {
 static void print_impl(const struct impl *impl) {
     print_contract(impl);
     if (impl->code == NULL) {
-        puts("\nIts code was compiled and linked, not embedded: there are no bytes to show.");
+        puts(impl->kind == IMPL_LIBRARY
+                 ? "\nIts SHA-256 is the whole library's: which bytes of it are this function's is "
+                   "not "
+                   "known."
+                 : "\nIts code was compiled and linked, not embedded: there are no bytes to show.");
         return;
     }
     print_hex(impl);
@@ -63,15 +69,21 @@ static void print_impl(const struct impl *impl) {
 
 static enum exit_status run(const struct call *call, struct failure *failure) {
     const struct show_options *o = call->options;
+    struct specs specs;
     struct registry registry;
-    if (!field_open_registry(call->context, &registry, failure))
+    if (!specs_open(&specs, &(struct chosen){0}, call->operands[0], failure))
         return failure->status;
-    const struct impl *impl = registry_find(&registry, call->operands[0], failure);
+    const struct impl *impl = NULL;
+    if (field_open_registry(call->context, &specs.list, &registry, failure))
+        impl = registry_find(&registry, specs.one, failure);
+    else
+        registry = (struct registry){0};
     if (impl != NULL && o->json)
         describe_impl(impl, stdout); // main notices a full disk
     else if (impl != NULL)
         print_impl(impl);
     registry_close(&registry);
+    specs_close(&specs);
     return impl != NULL ? EXIT_OK : failure->status;
 }
 
@@ -86,6 +98,7 @@ const struct command show_command = {
     .options_size = sizeof(struct show_options),
     .examples = "  memcpybench show avx2_loop\n"
                 "  memcpybench show add          # the examples too\n"
+                "  memcpybench show asm:mine.asm # assembled now\n"
                 "  memcpybench show rep_movsb --json | jq -r .bytes | xxd -r -p >rep_movsb.bin\n",
     .run = run,
 };

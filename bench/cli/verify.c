@@ -114,6 +114,7 @@ const struct command verify_command = {
     .examples = "  memcpybench verify\n"
                 "  memcpybench verify --impl 'avx*' --sizes 64:4K:+64\n"
                 "  memcpybench verify --impl avx2_loop --call n=128,dst=33,src=5,key=77\n"
+                "  memcpybench verify --impl asm:mine.asm --impl so:./libfast.so:memcpy\n"
                 "  memcpybench verify --json | jq '.[] | select(.certificate.passed | not)'\n",
     .run = run,
 };

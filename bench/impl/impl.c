@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "bench/impl/impl.h"
 
+#include <openssl/sha.h>
+#include <stdio.h>
 #include <string.h>
 
 const char *impl_kind_name(enum impl_kind kind) {
@@ -20,4 +22,11 @@ bool impl_name_is_valid(const char *name) {
     size_t length = strlen(name);
     return length >= 1 && length < IMPL_NAME && strchr(first, name[0]) != NULL &&
            strspn(name, rest) == length;
+}
+
+void impl_hash(struct impl *impl, const void *bytes, size_t size) {
+    unsigned char digest[SHA256_DIGEST_LENGTH];
+    SHA256(bytes, size, digest);
+    for (size_t i = 0; i < sizeof digest; i++)
+        snprintf(impl->sha256 + 2 * i, 3, "%02x", digest[i]);
 }

@@ -39,8 +39,9 @@ struct impl {
     uint64_t missing;    // features it needs and this machine lacks; 0: it can run
     const uint8_t *code; // its bytes as assembled or linked, before patching; NULL where unknown
     size_t code_size;
-    char sha256[IMPL_SHA256];            // of those bytes; empty where unknown
-    char detail[IMPL_DETAIL];            // glibc: the variant its ifunc chose; otherwise empty
+    char sha256[IMPL_SHA256]; // of those bytes, of a library's whole file; empty where unknown
+    char detail[IMPL_DETAIL]; // glibc: the variant its ifunc chose; where the user brought it
+                              // along: the file it came from; otherwise empty
     memcpy_fn *entries[IMPL_PLACEMENTS]; // the same code at different offsets mod 64
     size_t entry_count;                  // 1 for what the linker has placed
 };
@@ -50,6 +51,9 @@ const char *impl_kind_name(enum impl_kind kind);
 
 // Whether a name may be an implementation's.
 bool impl_name_is_valid(const char *name);
+
+// Sets its SHA-256 to that of the bytes.
+void impl_hash(struct impl *impl, const void *bytes, size_t size);
 
 // Whether it is a memcpy (its role is copy): listed, verified and raced.
 static inline bool impl_is_copy(const struct impl *impl) {

@@ -3,6 +3,7 @@
 #include "bench/impl/registry.h"
 
 #include "bench/base/nearest.h"
+#include "bench/impl/bring.h"
 #include "bench/impl/copies.h"
 #include "bench/impl/disasm.h"
 #include "loader/cpu.h"
@@ -10,20 +11,13 @@
 #include <dlfcn.h>
 #include <fnmatch.h>
 #include <gnu/lib-names.h>
-#include <openssl/sha.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static void set_name(struct impl *impl, const char *name) {
     snprintf(impl->name, sizeof impl->name, "%s", name);
-}
-
-static void set_sha256(struct impl *impl) {
-    unsigned char digest[SHA256_DIGEST_LENGTH];
-    SHA256(impl->code, impl->code_size, digest);
-    for (size_t i = 0; i < sizeof digest; i++)
-        snprintf(impl->sha256 + 2 * i, 3, "%02x", digest[i]);
 }
 
 // libc's own, whatever the compiler expands inline, a PLT leads to or somebody has preloaded.
@@ -82,7 +76,7 @@ static bool add_blob(struct impl *impl, const struct blob *blob, uint64_t featur
     impl->missing = impl->contract.isa & ~features;
     impl->code = blob->code;
     impl->code_size = blob->size;
-    set_sha256(impl);
+    impl_hash(impl, impl->code, impl->code_size);
     return true;
 }
 
@@ -93,9 +87,28 @@ static void add_object(struct impl *impl, const struct impl *blob, const void *l
     snprintf(impl->name, sizeof impl->name, "%.*s.o", IMPL_NAME - 3, blob->name);
     impl->kind = IMPL_OBJECT;
     impl->code = linked;
-    set_sha256(impl);
+    impl_hash(impl, impl->code, impl->code_size);
     impl->entries[0] = (memcpy_fn *)linked;
     impl->entry_count = 1;
+}
+
+// A name selects one implementation, and a result's row belongs to one: what the user brings along
+// must have one of its own.
+static bool add_brought(struct registry *r, const struct spec *spec, uint64_t features,
+                        struct failure *failure) {
+    for (size_t i = 0; i < r->count; i++)
+        if (strcmp(r->impls[i].name, spec->name) == 0)
+            return failure_set(failure, EXIT_USAGE,
+                               "%s: another implementation is named '%s' (add ,name=NAME)",
+                               spec->label, spec->name);
+    struct impl *impl = &r->impls[r->count];
+    struct brought *brought = &r->brought[r->brought_count];
+    if (!bring(spec, impl, brought, failure))
+        return false;
+    impl->missing = impl->contract.isa & ~features;
+    r->brought_count++;
+    r->count++;
+    return true;
 }
 
 static uint64_t patch_value(const struct patch_values *values, enum contract_patch patch) {
@@ -172,28 +185,46 @@ static bool check_unique(const struct registry *r, struct failure *failure) {
     return true;
 }
 
-bool registry_open(struct registry *out, const struct blob_table *blobs, uint64_t features,
-                   const struct patch_values *patches, struct failure *failure) {
-    // cppcheck-suppress comparePointers ; the two bounds of one section
-    size_t copies = (size_t)(__stop_memcpybench_copies - __start_memcpybench_copies);
-    struct registry r = {.impls = calloc(1 + 2 * blobs->count + copies, sizeof *r.impls)};
-    if (r.impls == NULL)
-        return failure_set(failure, EXIT_ENVIRONMENT, "registry: out of memory");
-    bool ok = add_glibc(&r.impls[r.count++], failure);
-    for (size_t i = 0; ok && i < blobs->count; i++) {
+// The table's blobs, and those that are linked too.
+static bool add_table(struct registry *r, const struct blob_table *blobs, uint64_t features,
+                      struct failure *failure) {
+    for (size_t i = 0; i < blobs->count; i++) {
         const struct blob *blob = &blobs->blobs[i];
-        const struct impl *mapped = &r.impls[r.count];
-        ok = add_blob(&r.impls[r.count++], blob, features, failure);
-        if (ok && blob->linked != NULL && mapped->contract.patch != CONTRACT_PATCH_NONE)
-            ok = failure_set(
+        struct impl *mapped = &r->impls[r->count];
+        if (!add_blob(mapped, blob, features, failure))
+            return false;
+        r->count++;
+        if (blob->linked == NULL)
+            continue;
+        if (mapped->contract.patch != CONTRACT_PATCH_NONE)
+            return failure_set(
                 failure, EXIT_USAGE,
                 "blob %s: has a patch slot, which nobody fills in linked code (do not LINK it)",
                 blob->name);
-        else if (ok && blob->linked != NULL)
-            add_object(&r.impls[r.count++], mapped, blob->linked);
+        add_object(&r->impls[r->count++], mapped, blob->linked);
     }
+    return true;
+}
+
+bool registry_open(struct registry *out, const struct blob_table *blobs,
+                   const struct spec_list *specs, uint64_t features,
+                   const struct patch_values *patches, struct failure *failure) {
+    // cppcheck-suppress comparePointers ; the two bounds of one section
+    size_t copies = (size_t)(__stop_memcpybench_copies - __start_memcpybench_copies);
+    size_t brought = specs != NULL ? specs->count : 0;
+    struct registry r = {
+        .impls = calloc(1 + 2 * blobs->count + copies + brought, sizeof *r.impls),
+        .brought = calloc(brought + 1, sizeof *r.brought),
+    };
+    if (r.impls == NULL || r.brought == NULL) {
+        registry_close(&r);
+        return failure_set(failure, EXIT_ENVIRONMENT, "registry: out of memory");
+    }
+    bool ok = add_glibc(&r.impls[r.count++], failure) && add_table(&r, blobs, features, failure);
     for (size_t i = 0; ok && i < copies; i++)
         add_copy(&r.impls[r.count++], __start_memcpybench_copies[i], features);
+    for (size_t i = 0; ok && i < brought; i++)
+        ok = add_brought(&r, &specs->specs[i], features, failure);
     if (ok)
         qsort(r.impls, r.count, sizeof *r.impls, by_kind_and_name);
     if (!ok || !check_unique(&r, failure) || !map_blobs(&r, patches, failure)) {
@@ -206,6 +237,9 @@ bool registry_open(struct registry *out, const struct blob_table *blobs, uint64_
 
 void registry_close(struct registry *registry) {
     code_arena_unmap(&registry->arena);
+    for (size_t i = 0; i < registry->brought_count; i++)
+        bring_release(&registry->brought[i]);
+    free(registry->brought);
     free(registry->impls);
     *registry = (struct registry){0};
 }
@@ -221,6 +255,11 @@ const struct impl *registry_find(const struct registry *registry, const char *na
     if (search.best != NULL)
         failure_set(failure, EXIT_USAGE, "'%.60s': no such implementation (did you mean '%s'?)",
                     name, search.best);
+    else if (access(name, F_OK) == 0)
+        failure_set(failure, EXIT_USAGE,
+                    "'%.60s': no such implementation (a file of that name is asm:%.60s, blob:... "
+                    "or so:...:SYMBOL)",
+                    name, name);
     else
         failure_set(failure, EXIT_USAGE,
                     "'%.60s': no such implementation (`memcpybench list` shows them)", name);

@@ -8,7 +8,9 @@
 
 #include "bench/base/choice.h"
 #include "bench/base/failure.h"
+#include "bench/impl/bring.h"
 #include "bench/impl/impl.h"
+#include "bench/impl/spec.h"
 #include "loader/blob.h"
 #include "loader/code_arena.h"
 
@@ -16,6 +18,8 @@ struct registry {
     struct impl *impls; // by kind, libc first, then by name
     size_t count;
     struct code_arena arena; // every blob, at each of its placements
+    struct brought *brought; // what the user's own live on
+    size_t brought_count;
 };
 
 // What may be written into a blob's patch slot, in bytes; 0 where a cache is absent.
@@ -24,8 +28,10 @@ struct patch_values {
 };
 
 // Builds the list: glibc, the table's blobs (mapped, and those that are linked too once more as
-// NAME.o), the C copies. `features` says what can run.
-bool registry_open(struct registry *out, const struct blob_table *blobs, uint64_t features,
+// NAME.o), the C copies, and what the specs bring along (NULL: nothing), read, assembled and loaded
+// here. `features` says what can run.
+bool registry_open(struct registry *out, const struct blob_table *blobs,
+                   const struct spec_list *specs, uint64_t features,
                    const struct patch_values *patches, struct failure *failure);
 void registry_close(struct registry *registry);
 

@@ -14,6 +14,10 @@ const char *describe_flags(unsigned flags) {
     return (flags & CONTRACT_FLOOR) != 0 ? "floor" : "-";
 }
 
+const char *describe_detail(const struct impl *impl) {
+    return impl->kind == IMPL_LIBC ? "variant" : "from";
+}
+
 static json_t *flags(unsigned set) {
     return set == 0 ? json_array() : json_pack("[s]", describe_flags(set));
 }
@@ -30,7 +34,7 @@ static json_t *identity(const struct impl *impl) {
     const struct contract *c = &impl->contract;
     return json_pack("{s:s, s:s, s:s, s:s, s:s*, s:o, s:o, s:b, s:I, s:I, s:I, s:o, s:o*, s:s*}",
                      "name", impl->name, "kind", impl_kind_name(impl->kind), "role",
-                     contract_role_name(c->role), "summary", c->summary, "variant",
+                     contract_role_name(c->role), "summary", c->summary, describe_detail(impl),
                      impl->detail[0] != '\0' ? impl->detail : NULL, "isa", features(c->isa),
                      "missing", features(impl->missing), "can_run", (int)impl_can_run(impl),
                      "align", (json_int_t)c->align, "granule", (json_int_t)c->granule, "min",

@@ -18,6 +18,9 @@ bool describe_copies(const struct impl *impls, size_t count, FILE *out);
 // an array of {offset, length, text}.
 bool describe_impl(const struct impl *impl, FILE *out);
 
+// What a detail is: "variant" of a libc, or "from" where an implementation was brought along from.
+const char *describe_detail(const struct impl *impl);
+
 // "non_temporal", "floor", "-".
 const char *describe_flags(unsigned flags);
 

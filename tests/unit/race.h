@@ -17,7 +17,7 @@ static inline struct registry open_registry(const struct blob_table *blobs, uint
     const struct patch_values patches = {.l1d = 32768, .l2 = 1048576, .l3 = 33554432};
     struct registry registry;
     struct failure failure = {0};
-    if (!registry_open(&registry, blobs, features, &patches, &failure))
+    if (!registry_open(&registry, blobs, NULL, features, &patches, &failure))
         fail_msg("%s", failure.text);
     return registry;
 }

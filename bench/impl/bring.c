@@ -10,7 +10,8 @@
 bool bring(const struct spec *spec, struct impl *impl, struct brought *out,
            struct failure *failure) {
     *out = (struct brought){.code = NULL};
-    *impl = (struct impl){.kind = spec->kind == SPEC_SO ? IMPL_LIBRARY : IMPL_BLOB,
+    *impl = (struct impl){.spec = spec->text,
+                          .kind = spec->kind == SPEC_SO ? IMPL_LIBRARY : IMPL_BLOB,
                           .contract = spec->contract};
     memcpy(impl->name, spec->name, sizeof impl->name);
     memcpy(impl->detail, spec->from, sizeof impl->detail);

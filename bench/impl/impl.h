@@ -42,6 +42,7 @@ struct impl {
     char sha256[IMPL_SHA256]; // of those bytes, of a library's whole file; empty where unknown
     char detail[IMPL_DETAIL]; // glibc: the variant its ifunc chose; where the user brought it
                               // along: the file it came from; otherwise empty
+    const char *spec;         // where the user brought it along: how, as typed; otherwise NULL
     memcpy_fn *entries[IMPL_PLACEMENTS]; // the same code at different offsets mod 64
     size_t entry_count;                  // 1 for what the linker has placed
 };

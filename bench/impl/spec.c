@@ -244,7 +244,8 @@ bool spec_is_meant(const char *text) {
 }
 
 bool spec_parse(const char *text, struct spec *out, struct failure *failure) {
-    *out = (struct spec){.contract = {.role = CONTRACT_COPY, .align = 1, .code_align = 16}};
+    *out = (struct spec){.text = text,
+                         .contract = {.role = CONTRACT_COPY, .align = 1, .code_align = 16}};
     if (!read_kind(text, out, failure))
         return false;
     out->contract.granule = out->kind == SPEC_SO ? 1 : 64;

@@ -27,6 +27,7 @@ enum {
 };
 
 struct spec {
+    const char *text; // as typed; the caller's, and to outlive the spec and who was brought by it
     enum spec_kind kind;
     char name[IMPL_NAME];     // from name=; else made of the file's name, for so: NAME.SYMBOL
     char path[SPEC_PATH];     // as typed

@@ -321,9 +321,10 @@ static void add_call(const struct verification *v, const struct probe *p, char *
                              "; n = %zu, dst mod 64 = %zu, src mod 64 = %zu, code mod 64 = %zu",
                              p->n, p->dst_at % 64, p->src_at % 64, (size_t)(code % 64));
     probe_format(p, call);
+    const char *spec = v->impl->spec, *quote = spec != NULL ? "'" : "";
     if (used < size && p->place <= PLACE_NOWHERE)
-        snprintf(text + used, size - used, "; again: memcpybench verify --impl %s --call %s",
-                 v->impl->name, call);
+        snprintf(text + used, size - used, "; again: memcpybench verify --impl %s%s%s --call %s",
+                 quote, spec != NULL ? spec : v->impl->name, quote, call);
     else if (used < size && p->place == PLACE_TIMED)
         snprintf(text + used, size - used, "; in the race's buffers");
     else if (used < size && p->place == PLACE_WATCHED)

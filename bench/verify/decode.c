@@ -27,6 +27,10 @@ static ZydisRegisterContext context_of(const struct user_regs_struct *r) {
 static void add_accesses(const ZydisDecodedInstruction *i, const ZydisDecodedOperand *operands,
                          const struct user_regs_struct *regs, struct decoded *out) {
     const ZydisRegisterContext context = context_of(regs);
+    const ZydisInstructionAttributes repeated =
+        ZYDIS_ATTRIB_HAS_REP | ZYDIS_ATTRIB_HAS_REPE | ZYDIS_ATTRIB_HAS_REPNE;
+    if ((i->attributes & repeated) != 0 && regs->rcx == 0)
+        return; // no times
     for (size_t o = 0; o < i->operand_count; o++) {
         const ZydisDecodedOperand *operand = &operands[o];
         ZyanU64 address = 0;

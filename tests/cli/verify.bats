@@ -9,6 +9,21 @@ load helpers
   "$SOURCE_DIR/tests/mutants/matrix.py" "$MEMCPYBENCH_MUTANTS" --quick --seed 1
 }
 
+@test "no variant of glibc's memcpy is found wrong, and musl's is not" {
+  # What glibc's ifunc is told to prefer or not to use; which variant it then takes hangs on the processor.
+  for hwcaps in '' Prefer_ERMS -ERMS -AVX512VL -AVX512VL,-AVX512F -AVX512VL,-AVX512F,-ERMS \
+    -AVX512VL,-AVX512F,-AVX_Fast_Unaligned_Load -AVX512VL,-AVX512F,-AVX_Fast_Unaligned_Load,-SSSE3 \
+    -AVX512VL,-AVX512F,-AVX_Fast_Unaligned_Load,-SSSE3,-ERMS -AVX512VL,-AVX512F,Prefer_No_VZEROUPPER; do
+    GLIBC_TUNABLES=glibc.cpu.hwcaps=$hwcaps run -0 memcpybench verify --quick --sizes 64 --impl glibc
+    run ! grep FAIL <<<"$output"
+  done
+  [ -e /usr/lib/x86_64-linux-musl/libc.a ] || skip "musl-dev is not installed"
+  ar x /usr/lib/x86_64-linux-musl/libc.a memcpy.lo
+  objcopy -O binary -j .text memcpy.lo memcpy.bin
+  run -0 memcpybench verify --quick --sizes 64 --impl blob:memcpy.bin,granule=1,name=musl
+  run ! grep -E 'FAIL|WARN' <<<"$output"
+}
+
 @test "a diagnosis names class, place, instruction and call, and the call shows it again" {
   run -3 "$MEMCPYBENCH_MUTANTS" verify --quick --seed 1 --impl mutant_misaligned
   [[ $output == *"FAIL misaligned-access: "*"; at +0x"*": mov"*"; n = 64, dst mod 64 = "*"src mod 64 = "* ]]

@@ -2,40 +2,34 @@
 // SPDX-License-Identifier: MIT
 
 // Reads result.json and believes nothing in it.
-#include "bench/record/result.h"
+#include "bench/record/parts.h"
 
 #include "bench/base/sizes.h"
 
-#include <jansson.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
-// Where a reader is, for its complaints.
-struct reader {
-    const char *path;
-    char place[64]; // "benchmarks[3]"
-    struct failure *failure;
-};
-
-static bool wrong(const struct reader *r, const char *why) {
-    return failure_set(r->failure, EXIT_USAGE,
-                       "%.200s: %s: %.120s (not a result file of memcpybench?)", r->path, r->place,
-                       why);
+bool parts_wrong(const struct reader *r, const char *why) {
+    char line[24] = "";
+    if (r->line > 0)
+        snprintf(line, sizeof line, ":%zu", r->line);
+    return failure_set(r->failure, EXIT_USAGE, "%.200s%s: %s: %.120s (%s)", r->path, line, r->place,
+                       why, r->advice);
 }
 
 static bool copy_text(const struct reader *r, char *out, size_t size, const char *text,
                       const char *what) {
     if (strlen(text) >= size)
-        return wrong(r, what);
+        return parts_wrong(r, what);
     fingerprint_clean(out, size, text);
     return true;
 }
 
 static bool copy_name(const struct reader *r, char out[IMPL_NAME], const char *text) {
     if (!impl_name_is_valid(text))
-        return wrong(r, "a name is not [a-z0-9][a-z0-9_.-]{0,47}");
+        return parts_wrong(r, "a name is not [a-z0-9][a-z0-9_.-]{0,47}");
     snprintf(out, IMPL_NAME, "%s", text);
     return true;
 }
@@ -46,7 +40,7 @@ static bool read_kind(const struct reader *r, const char *text, enum impl_kind *
             *out = kind;
             return true;
         }
-    return wrong(r, "an unknown kind");
+    return parts_wrong(r, "an unknown kind");
 }
 
 static bool read_sha256(const struct reader *r, const json_t *value, char out[IMPL_SHA256]) {
@@ -56,7 +50,7 @@ static bool read_sha256(const struct reader *r, const json_t *value, char out[IM
     const char *text = json_string_value(value);
     if (text == NULL || strlen(text) != IMPL_SHA256 - 1 ||
         strspn(text, "0123456789abcdef") != IMPL_SHA256 - 1)
-        return wrong(r, "sha256 is neither null nor 64 hex digits");
+        return parts_wrong(r, "sha256 is neither null nor 64 hex digits");
     snprintf(out, IMPL_SHA256, "%s", text);
     return true;
 }
@@ -66,16 +60,16 @@ static bool read_caches(const struct reader *r, json_t *list, struct shape *shap
     json_t *item = NULL;
     json_error_t e;
     if (json_array_size(list) > TOPOLOGY_CACHES)
-        return wrong(r, "more caches than any machine has");
+        return parts_wrong(r, "more caches than any machine has");
     json_array_foreach(list, i, item) {
         const char *type = NULL;
         int level = 0, sharing = 0;
         json_int_t size = 0;
         if (json_unpack_ex(item, &e, 0, "{s:s, s:i, s:I, s:i}", "type", &type, "level", &level,
                            "size", &size, "num_sharing", &sharing) != 0)
-            return wrong(r, e.text);
+            return parts_wrong(r, e.text);
         if (level < 1 || level > 9 || size < 0 || sharing < 0)
-            return wrong(r, "a cache's figures are out of range");
+            return parts_wrong(r, "a cache's figures are out of range");
         shape->caches[shape->cache_count++] =
             (struct cache){.level = (unsigned)level,
                            .type = strcmp(type, "Unified") == 0 ? 'u' : 'd',
@@ -115,7 +109,7 @@ static bool read_texts(const struct reader *r, const json_t *object, struct fing
         if (text == NULL || strlen(text) >= field->size) {
             char why[96];
             snprintf(why, sizeof why, "'%s' is missing, no text or too long", field->key);
-            return wrong(r, why);
+            return parts_wrong(r, why);
         }
         fingerprint_clean((char *)out + field->offset, field->size, text);
     }
@@ -146,7 +140,7 @@ static bool read_figures(const struct reader *r, const json_t *object, struct fi
             char why[96];
             snprintf(why, sizeof why, "'%s' is missing or out of range",
                      fingerprint_figures[i].key);
-            return wrong(r, why);
+            return parts_wrong(r, why);
         }
         memcpy((char *)out + fingerprint_figures[i].offset, &stored, sizeof stored);
     }
@@ -161,9 +155,9 @@ static bool read_fingerprint(struct reader *r, json_t *object, struct result *ou
     snprintf(r->place, sizeof r->place, "memcpybench.fingerprint");
     if (json_unpack_ex(object, &e, 0, "{s:i, s:I, s:I, s:o}", "node", &m->place.node, "page_bytes",
                        &base_page, "buffer_page_bytes", &page, "caches", &list) != 0)
-        return wrong(r, e.text);
+        return parts_wrong(r, e.text);
     if (!json_is_array(list) || base_page < 0 || page < 0)
-        return wrong(r, "a figure is out of range");
+        return parts_wrong(r, "a figure is out of range");
     m->page_bytes = (size_t)base_page;
     out->page_bytes = (size_t)page;
     return read_texts(r, object, m) && read_figures(r, object, m) &&
@@ -174,12 +168,12 @@ static bool read_fingerprint(struct reader *r, json_t *object, struct result *ou
 static bool read_samples(const struct reader *r, json_t *list, struct cell_samples *s, size_t first,
                          size_t count, size_t offset) {
     if (!json_is_array(list) || json_array_size(list) != count)
-        return wrong(r, "a block's ns, ref_ns, probe and taint are not equally long arrays");
+        return parts_wrong(r, "a block's ns, ref_ns, probe and taint are not equally long arrays");
     for (size_t i = 0; i < count; i++) {
         const json_t *value = json_array_get(list, i);
         double number = json_number_value(value);
         if (!json_is_number(value) || number < 1e-6 || number > 1e15) // fs to days, in ns
-            return wrong(r, "a sample is no number from 1e-6 to 1e15");
+            return parts_wrong(r, "a sample is no number from 1e-6 to 1e15");
         memcpy((char *)&s->rounds[first + i] + offset, &number, sizeof number);
     }
     return true;
@@ -188,12 +182,12 @@ static bool read_samples(const struct reader *r, json_t *list, struct cell_sampl
 static bool read_taints(const struct reader *r, json_t *list, struct cell_samples *s, size_t first,
                         size_t count) {
     if (!json_is_array(list) || json_array_size(list) != count)
-        return wrong(r, "a block's ns, ref_ns, probe and taint are not equally long arrays");
+        return parts_wrong(r, "a block's ns, ref_ns, probe and taint are not equally long arrays");
     for (size_t i = 0; i < count; i++) {
         json_t *value = json_array_get(list, i);
         if (!json_is_integer(value) || json_integer_value(value) < 0 ||
             json_integer_value(value) > (TAINT_PREEMPTED | TAINT_MIGRATED | TAINT_FAULTED))
-            return wrong(r, "a taint is no set of known bits");
+            return parts_wrong(r, "a taint is no set of known bits");
         s->rounds[first + i].taint = (unsigned)json_integer_value(value);
     }
     return true;
@@ -206,11 +200,11 @@ static bool read_block(const struct reader *r, json_t *object, struct cell_sampl
     if (json_unpack_ex(object, &e, 0, "{s:I, s:I, s:I, s:o, s:o, s:o, s:o}", "code_offset", &code,
                        "src_offset", &src, "dst_offset", &dst, "ns", &ns, "ref_ns", &ref_ns,
                        "probe", &probe, "taint", &taint) != 0)
-        return wrong(r, e.text);
+        return parts_wrong(r, e.text);
     size_t count = json_array_size(ns), first = s->round_count;
     if (code < 0 || src < 0 || dst < 0 || s->block_count == SAMPLE_BLOCKS ||
         count > SAMPLE_ROUNDS - first)
-        return wrong(r, "a block's figures are out of range");
+        return parts_wrong(r, "a block's figures are out of range");
     s->blocks[s->block_count++] = (struct block){.code_offset = (size_t)code,
                                                  .src_offset = (size_t)src,
                                                  .dst_offset = (size_t)dst,
@@ -223,23 +217,26 @@ static bool read_block(const struct reader *r, json_t *object, struct cell_sampl
            read_taints(r, taint, s, first, count);
 }
 
-static bool read_row(struct reader *r, json_t *object, struct result_row *row) {
+bool parts_read_row(const struct reader *r, json_t *object, struct result_row *row) {
     const char *impl = NULL, *kind = NULL;
-    json_int_t bytes = 0, calls = 0, ref_calls = 0;
+    json_int_t bytes = 0, page = 0, calls = 0, ref_calls = 0;
     json_t *list = NULL, *sha256 = NULL, *item = NULL;
     json_error_t e;
     size_t i = 0;
-    if (json_unpack_ex(object, &e, 0, "{s:s, s:s, s:I, s:o, s:I, s:I, s:o, s:F}", "impl", &impl,
-                       "kind", &kind, "bytes", &bytes, "sha256", &sha256, "calls", &calls,
-                       "ref_calls", &ref_calls, "blocks", &list, "cpu_time",
+    if (json_unpack_ex(object, &e, 0, "{s:s, s:s, s:I, s:I, s:o, s:I, s:I, s:o, s:F}", "impl",
+                       &impl, "kind", &kind, "bytes", &bytes, "page", &page, "sha256", &sha256,
+                       "calls", &calls, "ref_calls", &ref_calls, "blocks", &list, "cpu_time",
                        &row->samples.cpu_ns) != 0)
-        return wrong(r, e.text);
+        return parts_wrong(r, e.text);
     if (bytes <= 0 || bytes > (json_int_t)SIZE_LIMIT || bytes % SIZE_STEP != 0 ||
         !json_is_array(list))
-        return wrong(r, "bytes is no multiple of 64 from 64 to 64G, or blocks is no array");
+        return parts_wrong(r, "bytes is no multiple of 64 from 64 to 64G, or blocks is no array");
+    if (page < 0)
+        return parts_wrong(r, "page is below 0");
     if (calls < 1 || ref_calls < 1)
-        return wrong(r, "calls or ref_calls is below 1");
+        return parts_wrong(r, "calls or ref_calls is below 1");
     row->bytes = (size_t)bytes;
+    row->page_bytes = (size_t)page;
     row->samples.calls = (size_t)calls;
     row->samples.ref_calls = (size_t)ref_calls;
     if (!copy_name(r, row->impl, impl) || !read_kind(r, kind, &row->kind) ||
@@ -249,7 +246,7 @@ static bool read_row(struct reader *r, json_t *object, struct result_row *row) {
         if (!read_block(r, item, &row->samples))
             return false;
     }
-    return row->samples.round_count > 0 || wrong(r, "there are no samples");
+    return row->samples.round_count > 0 || parts_wrong(r, "there are no samples");
 }
 
 static bool read_finding(const struct reader *r, json_t *object, struct finding *out) {
@@ -257,17 +254,17 @@ static bool read_finding(const struct reader *r, json_t *object, struct finding 
     json_error_t e;
     if (json_unpack_ex(object, &e, 0, "{s:s, s:s, s:s}", "severity", &severity, "class", &class,
                        "text", &text) != 0)
-        return wrong(r, e.text);
+        return parts_wrong(r, e.text);
     while (out->severity < SEVERITIES && strcmp(severity_name(out->severity), severity) != 0)
         out->severity++;
     while (out->class < FINDING_CLASSES && strcmp(finding_class_name(out->class), class) != 0)
         out->class ++;
     if (out->severity == SEVERITIES || out->class == FINDING_CLASSES)
-        return wrong(r, "a finding has an unknown severity or class");
+        return parts_wrong(r, "a finding has an unknown severity or class");
     return copy_text(r, out->text, sizeof out->text, text, "a finding is too long");
 }
 
-static bool read_certificate(struct reader *r, json_t *object, struct certificate *out) {
+static bool read_certificate(const struct reader *r, json_t *object, struct certificate *out) {
     const char *sandbox = NULL;
     int passed = 0;
     json_int_t calls = 0;
@@ -277,37 +274,43 @@ static bool read_certificate(struct reader *r, json_t *object, struct certificat
     if (json_unpack_ex(object, &e, 0, "{s:b, s:I, s:F, s:s, s:o}", "passed", &passed, "calls",
                        &calls, "seconds", &out->seconds, "sandbox", &sandbox, "findings",
                        &findings) != 0)
-        return wrong(r, e.text);
+        return parts_wrong(r, e.text);
     out->passed = passed != 0;
     out->calls = (uint64_t)calls;
     if (json_array_size(findings) > CERTIFICATE_FINDINGS)
-        return wrong(r, "a certificate has too many findings");
+        return parts_wrong(r, "a certificate has too many findings");
     json_array_foreach(findings, i, item) {
         if (!read_finding(r, item, &out->findings[out->finding_count++]))
             return false;
     }
     if (out->passed != (certificate_fault(out) == NULL))
-        return wrong(r, "a certificate's findings contradict it");
+        return parts_wrong(r, "a certificate's findings contradict it");
     return copy_text(r, out->sandbox, sizeof out->sandbox, sandbox, "sandbox is too long");
 }
 
-static bool read_impl(struct reader *r, json_t *object, struct result_impl *out) {
+bool parts_read_identity(const struct reader *r, json_t *object, struct result_impl *out) {
     const char *name = NULL, *kind = NULL;
-    json_t *sha256 = NULL, *missing = NULL, *certificate = NULL;
+    json_t *sha256 = NULL, *missing = NULL;
     json_error_t e;
-    if (json_unpack_ex(object, &e, 0, "{s:s, s:s, s:o, s:o, s?o}", "name", &name, "kind", &kind,
-                       "sha256", &sha256, "missing", &missing, "certificate", &certificate) != 0)
-        return wrong(r, e.text);
+    if (json_unpack_ex(object, &e, 0, "{s:s, s:s, s:o, s:o}", "name", &name, "kind", &kind,
+                       "sha256", &sha256, "missing", &missing) != 0)
+        return parts_wrong(r, e.text);
     const char *lacks = json_string_value(missing);
     if (lacks == NULL && !json_is_null(missing))
-        return wrong(r, "missing is neither null nor a text");
-    if (lacks == NULL && certificate == NULL)
-        return wrong(r, "it could run and has no certificate");
+        return parts_wrong(r, "missing is neither null nor a text");
     return copy_name(r, out->name, name) && read_kind(r, kind, &out->kind) &&
            read_sha256(r, sha256, out->sha256) &&
            copy_text(r, out->missing, sizeof out->missing, lacks != NULL ? lacks : "",
-                     "missing is too long") &&
-           (certificate == NULL || read_certificate(r, certificate, &out->certificate));
+                     "missing is too long");
+}
+
+bool parts_read_impl(const struct reader *r, json_t *object, struct result_impl *out) {
+    if (!parts_read_identity(r, object, out))
+        return false;
+    json_t *certificate = json_object_get(object, "certificate");
+    if (certificate == NULL && out->missing[0] == '\0')
+        return parts_wrong(r, "it could run and has no certificate");
+    return certificate == NULL || read_certificate(r, certificate, &out->certificate);
 }
 
 static bool read_ours(struct reader *r, json_t *object, struct result *out) {
@@ -317,7 +320,7 @@ static bool read_ours(struct reader *r, json_t *object, struct result *out) {
     json_error_t e;
     size_t i = 0;
     if (json_unpack_ex(object, &e, 0, "{s:I}", "schema_version", &version) != 0)
-        return wrong(r, e.text);
+        return parts_wrong(r, e.text);
     if (version != RESULT_SCHEMA_VERSION)
         return failure_set(
             r->failure, EXIT_USAGE,
@@ -333,20 +336,20 @@ static bool read_ours(struct reader *r, json_t *object, struct result *out) {
             &out->setup_seconds, "verify_seconds", &out->verify_seconds, "measure_seconds",
             &out->measure_seconds, "timed_seconds", &out->timed_seconds, "peak_memory_bytes", &peak,
             "interrupted_by", &signal) != 0)
-        return wrong(r, e.text);
+        return parts_wrong(r, e.text);
     out->seed = (uint32_t)seed;
     out->peak_memory_bytes = peak > 0 ? (size_t)peak : 0;
     out->signal = (int)json_integer_value(signal);
     if (seed < 0 || seed > UINT32_MAX || !json_is_array(notes))
-        return wrong(r, "seed is out of range, or notes is no array");
+        return parts_wrong(r, "seed is out of range, or notes is no array");
     out->calls = strcmp(calls, call_placement_name(CALL_NEAR)) == 0 ? CALL_NEAR : CALL_FAR;
     if (strcmp(calls, call_placement_name(out->calls)) != 0)
-        return wrong(r, "calls is neither far nor near");
+        return parts_wrong(r, "calls is neither far nor near");
     if (!json_is_null(signal) && (!json_is_integer(signal) || json_integer_value(signal) < 1 ||
                                   json_integer_value(signal) > 64))
-        return wrong(r, "interrupted_by is neither null nor a signal");
+        return parts_wrong(r, "interrupted_by is neither null nor a signal");
     if (!(out->machine.core_hz > 0))
-        return wrong(r, "clock.core_hz is not above 0");
+        return parts_wrong(r, "clock.core_hz is not above 0");
     json_array_foreach(notes, i, item) {
         result_note(out, "%s", json_is_string(item) ? json_string_value(item) : "?");
     }
@@ -355,13 +358,13 @@ static bool read_ours(struct reader *r, json_t *object, struct result *out) {
         return false;
     json_array_foreach(impls, i, item) {
         snprintf(r->place, sizeof r->place, "memcpybench.implementations[%zu]", i);
-        if (!read_impl(r, item, &out->impls[out->impl_count++]))
+        if (!parts_read_impl(r, item, &out->impls[out->impl_count++]))
             return false;
     }
     return read_fingerprint(r, machine, out);
 }
 
-static bool read_root(struct reader *r, json_t *root, struct result *out) {
+bool parts_read_result(struct reader *r, json_t *root, struct result *out) {
     json_t *own = NULL, *rows = NULL, *impls = NULL, *item = NULL;
     const char *date = NULL;
     double load[3];
@@ -371,10 +374,10 @@ static bool read_root(struct reader *r, json_t *root, struct result *out) {
     if (json_unpack_ex(root, &e, 0, "{s:{s:s, s:b, s:[F, F, F]}, s:o, s:o}", "context", "date",
                        &date, "cpu_scaling_enabled", &scaling, "load_avg", &load[0], &load[1],
                        &load[2], "memcpybench", &own, "benchmarks", &rows) != 0)
-        return wrong(r, e.text);
+        return parts_wrong(r, e.text);
     impls = json_object_get(own, "implementations");
     if (!json_is_array(rows) || !json_is_array(impls))
-        return wrong(r, "benchmarks or memcpybench.implementations is no array");
+        return parts_wrong(r, "benchmarks or memcpybench.implementations is no array");
     if (!result_init(out, json_array_size(impls), json_array_size(rows), r->failure))
         return false;
     out->machine.cpu_scaling = scaling != 0;
@@ -387,7 +390,7 @@ static bool read_root(struct reader *r, json_t *root, struct result *out) {
         return false;
     json_array_foreach(rows, i, item) {
         snprintf(r->place, sizeof r->place, "benchmarks[%zu]", i);
-        if (!read_row(r, item, &out->rows[out->row_count++]))
+        if (!parts_read_row(r, item, &out->rows[out->row_count++]))
             return false;
     }
     return true;
@@ -404,9 +407,12 @@ bool result_read(const char *path, struct result *out, struct failure *failure) 
     if (root == NULL)
         return failure_set(failure, EXIT_USAGE, "%.200s:%d:%d: %.120s (not valid JSON)", path,
                            e.line, e.column, e.text);
-    struct reader reader = {.path = path, .place = "top level", .failure = failure};
+    struct reader reader = {.path = path,
+                            .place = "top level",
+                            .advice = "not a result file of memcpybench?",
+                            .failure = failure};
     struct result result = {0};
-    bool ok = read_root(&reader, root, &result);
+    bool ok = parts_read_result(&reader, root, &result);
     json_decref(root);
     if (ok)
         *out = result;

@@ -38,6 +38,7 @@ struct result_row {
     char impl[IMPL_NAME];
     enum impl_kind kind;
     size_t bytes;
+    size_t page_bytes;        // of the buffers, in effect; 0 unknown
     char sha256[IMPL_SHA256]; // empty where unknown
     struct cell_samples samples;
     struct summary summary;

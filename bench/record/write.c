@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 // result.json: Google Benchmark's format with our fields added, one benchmark a line.
-#include "bench/record/result.h"
+#include "bench/record/parts.h"
 
 #include "bench/base/whole_file.h"
 
@@ -12,7 +12,7 @@
 #include <stdlib.h>
 
 // Five significant digits say more than any of these clocks; the file is a third of the size.
-static json_t *number(double value) {
+json_t *parts_of_number(double value) {
     if (!isfinite(value))
         return json_null();
     char text[32];
@@ -46,7 +46,8 @@ static json_t *context(const struct result *r) {
                      "host_name", m->host, "executable", "memcpybench", "num_cpus",
                      (int)m->shape.threads, "mhz_per_cpu", (int)lround(m->core_hz / 1e6),
                      "cpu_scaling_enabled", (int)m->cpu_scaling, "caches", caches(&m->shape),
-                     "load_avg", number(m->load[0]), number(m->load[1]), number(m->load[2]));
+                     "load_avg", parts_of_number(m->load[0]), parts_of_number(m->load[1]),
+                     parts_of_number(m->load[2]));
 }
 
 static json_t *fingerprint(const struct result *r) {
@@ -75,14 +76,17 @@ static json_t *certificate(const struct certificate *c) {
                                                   finding_class_name(c->findings[i].class), "text",
                                                   c->findings[i].text));
     return json_pack("{s:b, s:I, s:o, s:s, s:o}", "passed", (int)c->passed, "calls",
-                     (json_int_t)c->calls, "seconds", number(c->seconds), "sandbox", c->sandbox,
-                     "findings", findings);
+                     (json_int_t)c->calls, "seconds", parts_of_number(c->seconds), "sandbox",
+                     c->sandbox, "findings", findings);
 }
 
-static json_t *describe_impl(const struct result_impl *impl) {
-    json_t *row =
-        json_pack("{s:s, s:s, s:o, s:o}", "name", impl->name, "kind", impl_kind_name(impl->kind),
-                  "sha256", text_or_null(impl->sha256), "missing", text_or_null(impl->missing));
+json_t *parts_of_identity(const struct result_impl *impl) {
+    return json_pack("{s:s, s:s, s:o, s:o}", "name", impl->name, "kind", impl_kind_name(impl->kind),
+                     "sha256", text_or_null(impl->sha256), "missing", text_or_null(impl->missing));
+}
+
+json_t *parts_of_impl(const struct result_impl *impl) {
+    json_t *row = parts_of_identity(impl);
     if (impl->missing[0] == '\0')
         json_object_set_new(row, "certificate", certificate(&impl->certificate));
     return row;
@@ -91,7 +95,7 @@ static json_t *describe_impl(const struct result_impl *impl) {
 static json_t *impls(const struct result *r) {
     json_t *list = json_array();
     for (size_t i = 0; i < r->impl_count; i++)
-        json_array_append_new(list, describe_impl(&r->impls[i]));
+        json_array_append_new(list, parts_of_impl(&r->impls[i]));
     return list;
 }
 
@@ -103,12 +107,13 @@ static json_t *ours(const struct result *r) {
         "{s:i, s:o, s:o, s:s, s:s, s:s, s:I, s:{s:o, s:s}, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o}",
         "schema_version", RESULT_SCHEMA_VERSION, "fingerprint", fingerprint(r), "notes", notes,
         "command", r->command, "reference", r->reference, "calls", call_placement_name(r->calls),
-        "seed", (json_int_t)r->seed, "clock", "core_hz", number(r->machine.core_hz), "method",
-        "chain of dependent imul", "implementations", impls(r), "wall_seconds",
-        number(r->wall_seconds), "setup_seconds", number(r->setup_seconds), "verify_seconds",
-        number(r->verify_seconds), "measure_seconds", number(r->measure_seconds), "timed_seconds",
-        number(r->timed_seconds), "peak_memory_bytes", (json_int_t)r->peak_memory_bytes,
-        "interrupted_by", r->signal == 0 ? json_null() : json_integer(r->signal));
+        "seed", (json_int_t)r->seed, "clock", "core_hz", parts_of_number(r->machine.core_hz),
+        "method", "chain of dependent imul", "implementations", impls(r), "wall_seconds",
+        parts_of_number(r->wall_seconds), "setup_seconds", parts_of_number(r->setup_seconds),
+        "verify_seconds", parts_of_number(r->verify_seconds), "measure_seconds",
+        parts_of_number(r->measure_seconds), "timed_seconds", parts_of_number(r->timed_seconds),
+        "peak_memory_bytes", (json_int_t)r->peak_memory_bytes, "interrupted_by",
+        r->signal == 0 ? json_null() : json_integer(r->signal));
 }
 
 static json_t *blocks(const struct cell_samples *s) {
@@ -118,9 +123,9 @@ static json_t *blocks(const struct cell_samples *s) {
         json_t *ns = json_array(), *ref_ns = json_array(), *probe = json_array(),
                *taint = json_array();
         for (size_t i = block->first; i < block->first + block->count; i++) {
-            json_array_append_new(ns, number(s->rounds[i].ns));
-            json_array_append_new(ref_ns, number(s->rounds[i].ref_ns));
-            json_array_append_new(probe, number(s->rounds[i].probe));
+            json_array_append_new(ns, parts_of_number(s->rounds[i].ns));
+            json_array_append_new(ref_ns, parts_of_number(s->rounds[i].ref_ns));
+            json_array_append_new(probe, parts_of_number(s->rounds[i].probe));
             json_array_append_new(taint, json_integer((json_int_t)s->rounds[i].taint));
         }
         json_array_append_new(list, json_pack("{s:I, s:I, s:I, s:o, s:o, s:o, s:o}", "code_offset",
@@ -132,31 +137,41 @@ static json_t *blocks(const struct cell_samples *s) {
     return list;
 }
 
+json_t *parts_of_row(const struct result_row *row) {
+    return json_pack("{s:s, s:s, s:I, s:I, s:o, s:o, s:I, s:I, s:o}", "impl", row->impl, "kind",
+                     impl_kind_name(row->kind), "bytes", (json_int_t)row->bytes, "page",
+                     (json_int_t)row->page_bytes, "sha256", text_or_null(row->sha256), "cpu_time",
+                     parts_of_number(row->samples.cpu_ns), "calls", (json_int_t)row->samples.calls,
+                     "ref_calls", (json_int_t)row->samples.ref_calls, "blocks",
+                     blocks(&row->samples));
+}
+
 static json_t *benchmark(const struct result *r, const struct result_row *row) {
     const struct summary *s = &row->summary;
     char name[96];
     snprintf(name, sizeof name, "memcpy/%s/%zu", row->impl, row->bytes);
     double bytes = (double)row->bytes;
-    json_t *object =
-        json_pack("{s:s, s:s, s:s, s:i, s:i, s:i, s:I, s:o, s:o, s:s, s:o}", "name", name,
-                  "run_name", name, "run_type", "iteration", "repetitions", 1, "repetition_index",
-                  0, "threads", 1, "iterations", (json_int_t)row->samples.round_count, "real_time",
-                  number(s->ns), "cpu_time", number(row->samples.cpu_ns), "time_unit", "ns",
-                  "bytes_per_second", number(bytes / s->ns * 1e9));
-    json_t *own = json_pack(
-        "{s:s, s:s, s:I, s:s, s:i, s:n, s:I, s:[i], s:o, s:o, s:o, s:o, s:o, s:n, s:o, s:o, s:I, "
-        "s:I, s:o}",
-        "impl", row->impl, "kind", impl_kind_name(row->kind), "bytes", (json_int_t)row->bytes,
-        "mode", "hot", "align", 64, "delta", "page", (json_int_t)r->page_bytes, "cpus",
-        (int)r->machine.place.os_index, "ratio", number(s->ratio), "ratio_lo", number(s->ratio_lo),
-        "ratio_hi", number(s->ratio_hi), "layout_sensitivity", number(s->layout_sensitivity),
-        "bytes_per_cycle", number(bytes / (s->ns * r->machine.core_hz / 1e9)), "percent_of_ceiling",
-        "shared_core", number(s->shared_core), "sha256", text_or_null(row->sha256), "calls",
-        (json_int_t)row->samples.calls, "ref_calls", (json_int_t)row->samples.ref_calls, "blocks",
-        blocks(&row->samples));
-    json_object_update(object, own);
-    json_decref(own);
+    json_t *object = json_pack(
+        "{s:s, s:s, s:s, s:i, s:i, s:i, s:I, s:o, s:s, s:o, s:s, s:i, s:n, s:[i], s:o, s:o, s:o, "
+        "s:o, s:o, s:n, s:o}",
+        "name", name, "run_name", name, "run_type", "iteration", "repetitions", 1,
+        "repetition_index", 0, "threads", 1, "iterations", (json_int_t)row->samples.round_count,
+        "real_time", parts_of_number(s->ns), "time_unit", "ns", "bytes_per_second",
+        parts_of_number(bytes / s->ns * 1e9), "mode", "hot", "align", 64, "delta", "cpus",
+        (int)r->machine.place.os_index, "ratio", parts_of_number(s->ratio), "ratio_lo",
+        parts_of_number(s->ratio_lo), "ratio_hi", parts_of_number(s->ratio_hi),
+        "layout_sensitivity", parts_of_number(s->layout_sensitivity), "bytes_per_cycle",
+        parts_of_number(bytes / (s->ns * r->machine.core_hz / 1e9)), "percent_of_ceiling",
+        "shared_core", parts_of_number(s->shared_core));
+    json_t *measured = parts_of_row(row);
+    json_object_update(object, measured);
+    json_decref(measured);
     return object;
+}
+
+json_t *parts_of_head(const struct result *r) {
+    return json_pack("{s:o, s:o, s:[]}", "context", context(r), "memcpybench", ours(r),
+                     "benchmarks");
 }
 
 // Prints one value on one line. jansson returns what the callback's stdio saw, so ferror() later
@@ -172,7 +187,7 @@ bool result_print_impls(const struct result_impl *impls, size_t count, FILE *fil
     fputs("[", file);
     for (size_t i = 0; ok && i < count; i++) {
         fputs(i == 0 ? "\n" : ",\n", file);
-        ok = dump(describe_impl(&impls[i]), file);
+        ok = dump(parts_of_impl(&impls[i]), file);
     }
     fputs("\n]\n", file);
     return ok;

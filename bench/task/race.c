@@ -80,8 +80,10 @@ static void on_done(void *context, size_t cell, const struct cell_samples *sampl
     struct race *race = context;
     const struct plan_cell *planned = &race->stand.plan.cells[cell];
     struct result_row *row = &race->result->rows[race->result->row_count++];
-    *row = (struct result_row){
-        .kind = planned->impl->kind, .bytes = planned->bytes, .samples = *samples};
+    *row = (struct result_row){.kind = planned->impl->kind,
+                               .bytes = planned->bytes,
+                               .page_bytes = race->result->page_bytes,
+                               .samples = *samples};
     memcpy(row->impl, planned->impl->name, sizeof row->impl);
     memcpy(row->sha256, planned->impl->sha256, sizeof row->sha256);
     if (samples->wrong)

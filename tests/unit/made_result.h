@@ -33,8 +33,10 @@ static inline struct result_row *made_row(struct result *result, const char *imp
                                           enum impl_kind kind, size_t bytes, double ns,
                                           double ref_ns) {
     struct result_row *row = &result->rows[result->row_count++];
-    *row = (struct result_row){
-        .kind = kind, .bytes = bytes, .samples = made_samples(4, 3, ns, ref_ns)};
+    *row = (struct result_row){.kind = kind,
+                               .bytes = bytes,
+                               .page_bytes = 4096,
+                               .samples = made_samples(4, 3, ns, ref_ns)};
     snprintf(row->impl, sizeof row->impl, "%s", impl);
     if (kind == IMPL_BLOB)
         memset(row->sha256, 'a', sizeof row->sha256 - 1);

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+
+// The parts that result.json and the journal of an unfinished race are both made of, as JSON: each
+// is written and read in one place. For record/ alone.
+#ifndef RECORD_PARTS_H
+#define RECORD_PARTS_H
+
+#include "bench/record/result.h"
+
+#include <jansson.h>
+
+// Written. NULL where a text is not UTF-8 or memory is short. Owned by the caller.
+json_t *parts_of_identity(const struct result_impl *impl); // an implementation, not its certificate
+json_t *parts_of_impl(const struct result_impl *impl);     // with it, where it can run
+json_t *parts_of_row(const struct result_row *row); // what was measured of a cell, nothing derived
+json_t *parts_of_head(const struct result *result); // a result file with no benchmarks in it
+json_t *parts_of_number(double value);              // five significant digits; null: not finite
+
+// Where a reader is, for its complaints.
+struct reader {
+    const char *path;
+    size_t line;    // 0: not read by lines
+    char place[64]; // "benchmarks[3]"
+    const char *advice;
+    struct failure *failure;
+};
+
+// Says where and why, and returns false.
+bool parts_wrong(const struct reader *reader, const char *why);
+
+// Read. *out is zeroed by the caller and filled in; nothing is believed.
+bool parts_read_identity(const struct reader *reader, json_t *object, struct result_impl *out);
+bool parts_read_impl(const struct reader *reader, json_t *object, struct result_impl *out);
+bool parts_read_row(const struct reader *reader, json_t *object, struct result_row *out);
+bool parts_read_result(struct reader *reader, json_t *root, struct result *out);
+
+#endif

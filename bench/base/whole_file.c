@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "bench/base/whole_file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -10,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool sync_directory(const char *path) {
+bool whole_file_sync_directory(const char *path) {
     char *copy = strdup(path);
     int fd = copy == NULL ? -1 : open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     free(copy);
@@ -34,11 +35,33 @@ static bool write_and_rename(const char *path, const char *temporary, whole_file
         reason = EILSEQ;
     fclose(file); // synced: nothing is left that could fail
     if (reason == 0 && rename(temporary, path) == 0)
-        return sync_directory(path);
+        return whole_file_sync_directory(path);
     reason = reason != 0 ? reason : errno;
     unlink(temporary);
     errno = reason;
     return false;
+}
+
+// Whether an entry is NAME.<pid>.tmp.
+static bool is_temporary_of(const char *entry, const char *name) {
+    size_t length = strlen(name);
+    if (strncmp(entry, name, length) != 0 || entry[length] != '.')
+        return false;
+    size_t digits = strspn(entry + length + 1, "0123456789");
+    return digits > 0 && strcmp(entry + length + 1 + digits, ".tmp") == 0;
+}
+
+void whole_file_sweep(const char *path) {
+    const char *slash = strrchr(path, '/'), *name = slash != NULL ? slash + 1 : path;
+    char *parent = slash != NULL ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
+    DIR *directory = parent != NULL ? opendir(parent) : NULL;
+    free(parent);
+    if (directory == NULL)
+        return;
+    for (const struct dirent *entry; (entry = readdir(directory)) != NULL;)
+        if (is_temporary_of(entry->d_name, name))
+            (void)unlinkat(dirfd(directory), entry->d_name, 0);
+    closedir(directory);
 }
 
 bool whole_file_write(const char *path, whole_file_print *print, const void *content,

@@ -17,4 +17,12 @@ typedef bool whole_file_print(const void *content, FILE *out);
 bool whole_file_write(const char *path, whole_file_print *print, const void *content,
                       struct failure *failure);
 
+// Removes the temporary files that writers of `path` left who were killed. Only while nobody else
+// can be writing it.
+void whole_file_sweep(const char *path);
+
+// Makes sure that names in the directory that `path` lies in outlast a power failure. False with
+// errno set.
+bool whole_file_sync_directory(const char *path);
+
 #endif

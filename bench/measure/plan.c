@@ -135,8 +135,7 @@ void plan_free(struct plan *plan) {
     *plan = (struct plan){0};
 }
 
-// Recomputes rounds and expected times for another time a cell.
-static void set_cell_seconds(struct plan *plan, double cell_seconds) {
+void plan_set_cell_seconds(struct plan *plan, double cell_seconds) {
     plan->cell_seconds = cell_seconds;
     plan->seconds = 0;
     for (size_t i = 0; i < plan->cell_count; i++) {
@@ -148,24 +147,27 @@ static void set_cell_seconds(struct plan *plan, double cell_seconds) {
 
 bool plan_fit(struct plan *plan, double seconds) {
     double low = shortest_cell, high = seconds > low ? seconds : low;
-    set_cell_seconds(plan, low);
+    plan_set_cell_seconds(plan, low);
     if (plan->seconds > seconds)
         return false;
     for (unsigned i = 0; i < 40; i++) { // the total grows with the time of a cell: bisect
         double middle = (low + high) / 2;
-        set_cell_seconds(plan, middle);
+        plan_set_cell_seconds(plan, middle);
         *(plan->seconds > seconds ? &high : &low) = middle;
     }
-    set_cell_seconds(plan, low);
+    plan_set_cell_seconds(plan, low);
     return true;
 }
 
+void plan_drop_cell(struct plan *plan, size_t cell) {
+    plan->seconds -= plan->cells[cell].seconds;
+    plan->cell_count--;
+    for (size_t i = cell; i < plan->cell_count; i++)
+        plan->cells[i] = plan->cells[i + 1];
+}
+
 void plan_drop(struct plan *plan, const struct impl *impl) {
-    size_t kept = 0;
-    for (size_t i = 0; i < plan->cell_count; i++)
+    for (size_t i = plan->cell_count; i-- > 0;)
         if (plan->cells[i].impl == impl)
-            plan->seconds -= plan->cells[i].seconds;
-        else
-            plan->cells[kept++] = plan->cells[i];
-    plan->cell_count = kept;
+            plan_drop_cell(plan, i);
 }

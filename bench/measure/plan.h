@@ -66,6 +66,12 @@ bool plan_is_empty(const struct plan *plan);
 // shortest, where even that takes longer.
 bool plan_fit(struct plan *plan, double seconds);
 
+// Gives every cell that time, as plan_fit() once found it.
+void plan_set_cell_seconds(struct plan *plan, double cell_seconds);
+
+// Takes one cell out; the others keep their order.
+void plan_drop_cell(struct plan *plan, size_t cell);
+
 // Takes one implementation's cells out; the others stay as they were drawn.
 void plan_drop(struct plan *plan, const struct impl *impl);
 

@@ -155,6 +155,12 @@ static bool parse(const struct command *command, int argc, char **argv, void *va
     return check_operands(command, call, failure);
 }
 
+bool command_parse(const struct command *command, int argc, char **argv, void *options,
+                   struct failure *failure) {
+    struct call call;
+    return parse(command, argc, argv, options, &call, failure);
+}
+
 enum exit_status command_run(const struct command *command, const struct context *context, int argc,
                              char **argv, struct failure *failure) {
     void *values = calloc(1, command->options_size + 1);

@@ -88,6 +88,11 @@ struct command {
 extern const struct command list_command, show_command, demo_command, verify_command, run_command,
     table_command, plot_command, compare_command, topo_command;
 
+// Parses words, argv[0] being the command's name, into an options struct that is zeroed and keeps
+// pointing into them. False with a failure on bad usage, and without one after printing help.
+bool command_parse(const struct command *command, int argc, char **argv, void *options,
+                   struct failure *failure);
+
 // Parses argv, argv[0] being the command's name, and runs it, or prints its help where --help is
 // asked for. Bad usage is a failure that suggests the nearest option.
 enum exit_status command_run(const struct command *command, const struct context *context, int argc,

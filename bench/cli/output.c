@@ -19,8 +19,9 @@ static bool cannot_write(const char *path, struct failure *failure) {
                        strerror(errno));
 }
 
-static char *default_directory(const char *host) {
-    char when[32], name[FINGERPRINT_TEXT], *path = NULL;
+// The n-th choice, from 1 on.
+static char *default_directory(const char *host, unsigned n) {
+    char when[32], again[16] = "", name[FINGERPRINT_TEXT], *path = NULL;
     time_t now = time(NULL);
     struct tm utc;
     strftime(when, sizeof when, "%Y%m%dT%H%M%SZ", gmtime_r(&now, &utc));
@@ -28,7 +29,9 @@ static char *default_directory(const char *host) {
     for (char *c = name; *c != '\0'; c++)
         if (*c == '/' || *c == ' ' || *c == '?')
             *c = '_';
-    return asprintf(&path, "results/%s-%s", name, when) < 0 ? NULL : path;
+    if (n > 1)
+        snprintf(again, sizeof again, "-%u", n);
+    return asprintf(&path, "results/%s-%s%s", name, when, again) < 0 ? NULL : path;
 }
 
 // mkdir -p; *made is the length of the first part that was new, 0 where none was.
@@ -52,7 +55,8 @@ static bool make_directories(char *path, size_t *made) {
 
 // Root may write where the mode forbids it, and a full or read-only file system says so only when
 // asked: so a file is made.
-static bool probe_directory(const char *path, struct failure *failure) {
+bool output_probe(const struct output *output, struct failure *failure) {
+    const char *path = output->directory;
     char *probe = NULL;
     if (asprintf(&probe, "%s/.memcpybench-%ld", path, (long)getpid()) < 0)
         return failure_set(failure, EXIT_ENVIRONMENT, "%.200s: out of memory", path);
@@ -68,23 +72,37 @@ static bool probe_directory(const char *path, struct failure *failure) {
     return ok;
 }
 
+// Runs that begin in the same second do not share a directory.
+static bool open_default(struct output *o, const char *host, struct failure *failure) {
+    for (unsigned n = 1; o->made == 0; n++) {
+        free(o->directory);
+        o->directory = default_directory(host, n);
+        if (o->directory == NULL)
+            return failure_set(failure, EXIT_ENVIRONMENT, "results: out of memory");
+        if (!make_directories(o->directory, &o->made))
+            return cannot_write(o->directory, failure);
+    }
+    return true;
+}
+
+static bool open_wanted(struct output *o, const char *wanted, struct failure *failure) {
+    if (wanted[0] == '\0')
+        return failure_set(failure, EXIT_USAGE, "--out '': not a directory's name");
+    o->directory = strdup(wanted);
+    if (o->directory == NULL)
+        return failure_set(failure, EXIT_ENVIRONMENT, "--out: out of memory");
+    for (size_t n = strlen(o->directory); n > 1 && o->directory[n - 1] == '/'; n--)
+        o->directory[n - 1] = '\0';
+    return make_directories(o->directory, &o->made) || cannot_write(o->directory, failure);
+}
+
 bool output_open(struct output *out, const char *wanted, const char *host,
                  struct failure *failure) {
-    struct output o = {.directory = wanted != NULL ? strdup(wanted) : default_directory(host)};
-    if (o.directory == NULL)
-        return failure_set(failure, EXIT_ENVIRONMENT, "--out: out of memory");
-    if (o.directory[0] == '\0') {
-        free(o.directory);
-        return failure_set(failure, EXIT_USAGE, "--out '': not a directory's name");
-    }
-    for (size_t n = strlen(o.directory); n > 1 && o.directory[n - 1] == '/'; n--)
-        o.directory[n - 1] = '\0';
-    bool ok = make_directories(o.directory, &o.made) || cannot_write(o.directory, failure);
-    ok = ok && probe_directory(o.directory, failure);
-    *out = o;
-    if (!ok)
-        output_close(out);
-    return ok;
+    *out = (struct output){0};
+    if (wanted != NULL ? open_wanted(out, wanted, failure) : open_default(out, host, failure))
+        return true;
+    output_close(out);
+    return false;
 }
 
 void output_close(struct output *output) {

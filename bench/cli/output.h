@@ -16,9 +16,12 @@ struct output {
                  // is new is taken away again if nothing is kept in it
 };
 
-// Makes the directory, results/<host>-<UTC time> where `wanted` is NULL, and makes sure now that it
-// can be written.
+// Makes the directory; where `wanted` is NULL one that nobody else has,
+// results/<host>-<UTC time>[-<n>].
 bool output_open(struct output *out, const char *wanted, const char *host, struct failure *failure);
+
+// Makes sure that it can be written.
+bool output_probe(const struct output *output, struct failure *failure);
 
 // Removes the directories we made, as far as nothing lies in them; frees.
 void output_close(struct output *output);

@@ -29,7 +29,7 @@ static bool plot_result(const char *path, const struct plot_options *o, struct f
     bool ok = stored_keep(&result, &choice, failure) &&
               output_open(&output, o->out != NULL ? o->out : beside, "", failure);
     if (ok) {
-        ok = plot_draw(&result, output.directory, failure);
+        ok = output_probe(&output, failure) && plot_draw(&result, output.directory, failure);
         if (ok)
             printf("drawn: %s/{throughput,ratio,best}.{png,svg}\n", output.directory);
         output_close(&output);

@@ -1,10 +1,12 @@
 // SPDX-FileCopyrightText: the memcpybench authors
 // SPDX-License-Identifier: MIT
+#include "bench/base/whole_file.h"
 #include "bench/cli/field.h"
 #include "bench/cli/formats.h"
 #include "bench/cli/output.h"
 #include "bench/cli/stored.h"
 #include "bench/cli/terminal.h"
+#include "bench/cli/words.h"
 #include "bench/present/plot.h"
 #include "bench/task/race.h"
 
@@ -17,7 +19,7 @@ struct run_options {
     struct field_flags field;
     const char *placement, *budget;
     bool dry_run;
-    const char *out;
+    const char *out, *resume;
     struct text_list formats;
     bool no_plots;
 };
@@ -32,10 +34,21 @@ static const struct option_row rows[] = {
      "how far away the calling loop is: far from\neverybody (default) or near"},
     {"out", 'o', "DIR", OPTION_TEXT, offsetof(struct run_options, out),
      "where result.json and the plots go\n(default: results/<host>-<UTC time>)"},
+    {"resume", 0, "DIR", OPTION_TEXT, offsetof(struct run_options, resume),
+     "go on with the race in DIR that was broken off;\nwith --format and --no-plots only"},
     FORMATS_OPTION(struct run_options),
     {"topology", 0, "MACHINE", OPTION_TEXT, offsetof(struct run_options, field.topology),
      "with --dry-run: plan for another machine, an hwloc\nXML file or 'node:2 core:4 pu:2'"},
     {"no-plots", 0, NULL, OPTION_FLAG, offsetof(struct run_options, no_plots), "draw nothing"},
+};
+
+// Options that a race can be resumed with, and those that are no part of one.
+static const char *const at_the_end[] = {"resume", "format", "no-plots"};
+static const char *const apart[] = {"resume", "format", "no-plots", "topology", "out", "dry-run"};
+
+enum {
+    AT_THE_END = sizeof at_the_end / sizeof *at_the_end,
+    APART = sizeof apart / sizeof *apart,
 };
 
 // Appends a word as a shell would want it, as far as it fits.
@@ -51,10 +64,10 @@ static void append_word(char *text, size_t size, const char *word) {
 }
 
 // The command line, to be run again.
-static void set_command(struct result *result, const struct context *context) {
-    result->command[0] = '\0';
+static void set_command(char out[RESULT_COMMAND], const struct context *context) {
+    out[0] = '\0';
     for (int i = 0; i < context->argc; i++)
-        append_word(result->command, sizeof result->command, context->argv[i]);
+        append_word(out, RESULT_COMMAND, context->argv[i]);
 }
 
 static void set_date(struct result *result) {
@@ -69,6 +82,7 @@ static bool keep_result(struct result *result, const char *directory, struct fai
     char *path = NULL;
     if (asprintf(&path, "%s/result.json", directory) < 0)
         return failure_set(failure, EXIT_ENVIRONMENT, "%.200s: out of memory", directory);
+    whole_file_sweep(path); // the directory is ours
     bool ok = result_write(result, path, failure);
     if (ok) {
         result_free(result);
@@ -95,30 +109,30 @@ static void print_account(const struct result *result, const char *directory) {
         result->measure_seconds,
         result->measure_seconds > 0 ? 100 * result->timed_seconds / result->measure_seconds : 0.0,
         (double)result->peak_memory_bytes / 1e6, directory);
+    if (result->signal != 0)
+        printf("to go on: memcpybench run --resume %s\n", directory);
 }
 
-static enum exit_status present(struct result *result, const struct output *output,
-                                const struct run_options *o, struct interrupt *interrupt,
-                                struct failure *failure) {
-    if (!keep_result(result, output->directory, failure))
-        return failure->status;
-    interrupt_release(interrupt); // from here on a signal can lose nothing
-    plot_forget(output->directory);
+static enum exit_status present(const struct result *result, const char *directory,
+                                const struct run_options *o, struct failure *failure) {
+    plot_forget(directory);
     bool words = formats_are_for_reading(&o->formats);
     bool ok = formats_print(&o->formats, result, failure);
     if (words)
-        print_account(result, output->directory);
+        print_account(result, directory);
     if (ok && !o->no_plots && result->row_count > 0) {
-        ok = plot_draw(result, output->directory, failure);
+        ok = plot_draw(result, directory, failure);
         if (ok && words)
-            printf("drawn:   %s/{throughput,ratio,best}.{png,svg}\n", output->directory);
+            printf("drawn:   %s/{throughput,ratio,best}.{png,svg}\n", directory);
     }
     enum exit_status status = status_of(result);
     return ok || status > EXIT_NOTHING ? status : failure->status;
 }
 
-static enum exit_status race(const struct run_options *o, const struct context *context,
-                             const struct field *field, const struct output *output,
+// Runs the race and keeps what comes of it. The journal is closed, and gone unless there is
+// something that can be resumed.
+static enum exit_status race(const struct run_options *o, const struct field *field,
+                             const char *directory, const struct race_record *record,
                              struct failure *failure) {
     struct interrupt interrupt;
     struct progress progress;
@@ -126,22 +140,26 @@ static enum exit_status race(const struct run_options *o, const struct context *
     struct race_watcher watcher = {&progress, progress_step};
     progress_open(&progress);
     interrupt_hold(&interrupt);
-    bool ok = race_run(&field->stand, &field->registry, &field->selection, &watcher, &interrupt,
-                       &result, failure);
+    bool ok = race_run(&field->stand, &field->registry, &field->selection, record, &watcher,
+                       &interrupt, &result, failure);
     progress_close(&progress);
     if (ok && result.signal != 0 && result.row_count == 0) {
         ok = failure_set(failure, (enum exit_status)(128 + result.signal),
                          "interrupted before anything was measured: nothing was written");
         result_free(&result);
     }
+    set_date(&result);
+    bool kept = ok && keep_result(&result, directory, failure);
+    bool finished = kept && result.signal == 0;
     enum exit_status status = failure->status;
-    if (ok) {
-        set_command(&result, context);
-        set_date(&result);
-        status = present(&result, output, o, &interrupt, failure);
-        result_free(&result);
-    }
-    interrupt_release(&interrupt);
+    if (finished)
+        journal_finish(record->journal);
+    interrupt_release(&interrupt); // from here on a signal can lose nothing
+    if (kept)
+        status = present(&result, directory, o, failure);
+    result_free(&result);
+    bool nothing = record->found == NULL && record->journal->cells == 0 && !ok;
+    journal_close(record->journal, finished || nothing);
     return status;
 }
 
@@ -191,32 +209,114 @@ static enum exit_status dry_run(const struct field *field, struct failure *failu
     return EXIT_OK;
 }
 
+// Opens the field of a race, with all that the options say of it.
+static bool open_race(const struct context *context, const struct run_options *o,
+                      struct field *field, struct failure *failure) {
+    if (!field_open(context, &o->field, field, failure))
+        return false;
+    field->stand.plan.floor = registry_floor(&field->registry);
+    if (formats_check(&o->formats, failure) &&
+        parse_placement(o->placement, &field->stand.calls, failure) &&
+        parse_budget(o->budget, &field->stand.budget, failure))
+        return true;
+    field_close(field);
+    return false;
+}
+
+static enum exit_status begin(const struct call *call, const struct run_options *o,
+                              const struct field *field, struct failure *failure) {
+    struct output output;
+    struct journal journal;
+    struct words words = {0};
+    struct run_options chosen = *o;
+    enum exit_status status = EXIT_OK;
+    char host[FINGERPRINT_TEXT], command[RESULT_COMMAND], seed[16];
+    snprintf(seed, sizeof seed, "%u", field->stand.plan.seed); // drawn, where none was given
+    chosen.field.seed = seed;
+    fingerprint_host(host);
+    set_command(command, call->context);
+    if (!words_of(&run_command, &chosen, apart, APART, &words, failure))
+        return failure->status;
+    if (output_open(&output, o->out, host, failure)) {
+        struct race_record record = {.journal = &journal,
+                                     .command = command,
+                                     .words = (const char *const *)words.texts,
+                                     .word_count = words.count};
+        if (journal_create(&journal, output.directory, failure))
+            status = race(o, field, output.directory, &record, failure);
+        output_close(&output);
+    }
+    words_free(&words);
+    return failure->text[0] != '\0' && status == EXIT_OK ? failure->status : status;
+}
+
+// The options a race was begun with, as its journal has them.
+static bool parse_again(const struct journal_content *found, struct run_options *out,
+                        struct failure *failure) {
+    char **argv = calloc(found->word_count + 2, sizeof *argv);
+    if (argv == NULL)
+        return failure_set(failure, EXIT_ENVIRONMENT, "--resume: out of memory");
+    argv[0] = (char *)(uintptr_t)run_command.name; // getopt moves the pointers, not the text
+    memcpy(argv + 1, found->words, found->word_count * sizeof *argv);
+    for (size_t i = 0; i < found->word_count; i++)
+        if (strcmp(found->words[i], "--help") == 0)
+            argv[i + 1] = argv[0]; // an operand, which is refused
+    *out = (struct run_options){0};
+    bool ok = command_parse(&run_command, (int)found->word_count + 1, argv, out, failure);
+    free(argv);
+    return ok;
+}
+
+static enum exit_status go_on(const struct call *call, const struct run_options *o,
+                              struct failure *failure) {
+    struct journal_content found;
+    struct journal journal;
+    struct run_options again;
+    struct field field;
+    if (!journal_open(&journal, o->resume, &found, failure))
+        return failure->status;
+    struct race_record record = {.journal = &journal,
+                                 .command = found.result.command,
+                                 .words = (const char *const *)found.words,
+                                 .word_count = found.word_count,
+                                 .found = &found};
+    if (parse_again(&found, &again, failure)) {
+        again.formats = o->formats;
+        again.no_plots = o->no_plots;
+    }
+    enum exit_status status = failure->status;
+    if (status == EXIT_OK && open_race(call->context, &again, &field, failure)) {
+        status = race(&again, &field, o->resume, &record, failure);
+        field_close(&field);
+    } else {
+        status = failure->status;
+        journal_close(&journal, false);
+    }
+    journal_content_free(&found);
+    return status;
+}
+
 static enum exit_status run(const struct call *call, struct failure *failure) {
     const struct run_options *o = call->options;
     struct field field;
-    struct output output;
-    char host[FINGERPRINT_TEXT];
-    fingerprint_host(host);
+    const char *other = words_first_given(&run_command, o, at_the_end, AT_THE_END);
+    if (o->resume != NULL && other != NULL) {
+        failure_set(failure, EXIT_USAGE,
+                    "--resume: --%s was chosen when the race began (leave it out)", other);
+        return failure->status;
+    }
+    if (o->resume != NULL)
+        return go_on(call, o, failure);
     if (o->field.topology != NULL && !o->dry_run) {
         failure_set(failure, EXIT_USAGE,
                     "--topology: another machine can be planned for, not raced on "
                     "(add --dry-run)");
         return failure->status;
     }
-    if (!field_open(call->context, &o->field, &field, failure))
+    if (!open_race(call->context, o, &field, failure))
         return failure->status;
-    field.stand.plan.floor = registry_floor(&field.registry);
-    enum exit_status status = EXIT_OK;
-    if (!formats_check(&o->formats, failure) ||
-        !parse_placement(o->placement, &field.stand.calls, failure) ||
-        !parse_budget(o->budget, &field.stand.budget, failure)) {
-        status = failure->status;
-    } else if (o->dry_run) {
-        status = dry_run(&field, failure);
-    } else if (output_open(&output, o->out, host, failure)) {
-        status = race(o, call->context, &field, &output, failure);
-        output_close(&output);
-    }
+    enum exit_status status =
+        o->dry_run ? dry_run(&field, failure) : begin(call, o, &field, failure);
     field_close(&field);
     return status;
 }
@@ -233,6 +333,7 @@ const struct command run_command = {
                 "  memcpybench run --ref so:./libold.so:memcpy --impl so:./libnew.so:memcpy\n"
                 "  memcpybench run --ref rep_movsb --cpu core:0 --seed 1\n"
                 "  memcpybench run --budget 10 --dry-run\n"
+                "  memcpybench run --resume results/box-20260101T120000Z\n"
                 "  memcpybench run --quick --format csv --format markdown=race.md\n",
     .run = run,
 };

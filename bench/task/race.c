@@ -6,55 +6,118 @@
 #include "bench/machine/clock.h"
 #include "bench/measure/call_loop.h"
 #include "bench/measure/measure.h"
+#include "bench/task/resume.h"
 
+#include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 
 // Seconds of a budget that are kept for writing the result and drawing it.
 static const double present_reserve = 1.5;
 
+// Part by which a core's clock may seem to have changed over an interruption before it is said.
+static const double same_clock = 0.02;
+
 struct race {
     const struct stand_options *options;
+    const struct race_record *record;
     const struct race_watcher *watcher;
     struct interrupt *interrupt;
+    struct failure *failure;
     struct stand stand;
     struct result *result;
     double planned_seconds; // of the cells done so far
-    double start, measure_start;
+    double start;           // as if the race had never been broken off
+    double measure_start, measured_before;
+    bool failed; // the journal could not be written
 };
 
-static bool certify(struct race *race, const struct impl *impl, double done,
-                    struct failure *failure) {
+// The most memory that this process or one of its children has held, or one of an earlier run.
+static size_t peak_memory(const struct journal_content *found) {
+    struct rusage mine, theirs;
+    getrusage(RUSAGE_SELF, &mine);
+    getrusage(RUSAGE_CHILDREN, &theirs);
+    long most = mine.ru_maxrss > theirs.ru_maxrss ? mine.ru_maxrss : theirs.ru_maxrss;
+    size_t bytes = (size_t)most * 1024; // the kernel counts in KiB
+    return found != NULL && found->result.peak_memory_bytes > bytes
+               ? found->result.peak_memory_bytes
+               : bytes;
+}
+
+// Brings the account that goes with every line of the journal up to date.
+static void keep_account(struct race *race) {
+    race->result->wall_seconds = (clock_ns() - race->start) / 1e9;
+    race->result->peak_memory_bytes = peak_memory(race->record->found);
+}
+
+static bool certify(struct race *race, const struct impl *impl, double done) {
+    struct result *r = race->result;
     race->watcher->step(race->watcher->context, "verify", impl->name, done, -1);
-    struct result_impl *row = &race->result->impls[race->result->impl_count++];
-    if (!stand_certify(&race->stand, impl, race->interrupt, row, failure))
+    struct result_impl *row = &r->impls[r->impl_count];
+    if (!stand_certify(&race->stand, impl, race->interrupt, row, race->failure))
         return false;
-    race->result->verify_seconds += row->certificate.seconds;
+    if (interrupt_pending(race->interrupt) != 0) // it may not have been heard to the end
+        return true;
+    r->impl_count++;
+    r->verify_seconds += row->certificate.seconds;
+    keep_account(race);
+    return journal_add_impl(race->record->journal, r, row, race->failure);
+}
+
+// Takes a certificate of before over. False where there is none that will do: who is going to be
+// called has to be certified by this very program, in these very places.
+static bool keep_certificate(struct race *race, const struct impl *impl) {
+    const struct journal_content *found = race->record->found;
+    const struct result_impl *kept = found != NULL ? resume_certificate(found, impl->name) : NULL;
+    if (kept == NULL || (interrupt_pending(race->interrupt) == 0 && kept->certificate.passed &&
+                         resume_has_cells_left(found, &race->stand.plan, impl)))
+        return false;
+    race->result->impls[race->result->impl_count++] = *kept;
+    return true;
+}
+
+// Who is wrong has no cells, whatever was measured of it before.
+static void disqualify(struct race *race, const struct impl *impl) {
+    struct result *r = race->result;
+    size_t kept = 0;
+    plan_drop(&race->stand.plan, impl);
+    for (size_t i = 0; i < r->row_count; i++)
+        if (strcmp(r->rows[i].impl, impl->name) != 0)
+            r->rows[kept++] = r->rows[i];
+    r->row_count = kept;
+}
+
+static bool certify_one(struct race *race, const struct impl *impl, double done) {
+    size_t count = race->result->impl_count;
+    if (!keep_certificate(race, impl)) {
+        if (interrupt_pending(race->interrupt) != 0)
+            return true;
+        if (!certify(race, impl, done))
+            return false;
+        if (race->result->impl_count == count && !keep_certificate(race, impl)) // interrupted
+            return true;
+    }
+    if (!race->result->impls[count].certificate.passed)
+        disqualify(race, impl);
     return true;
 }
 
 // The reference first: without it there is no race. Who fails stays in the result and leaves the
 // plan.
-static bool certify_all(struct race *race, const struct selection *selection,
-                        struct failure *failure) {
+static bool certify_all(struct race *race, const struct selection *selection) {
     const struct impl *reference = race->options->reference;
-    if (!certify(race, reference, 0, failure))
+    if (!certify_one(race, reference, 0))
         return false;
-    const struct certificate *first = &race->result->impls[0].certificate;
-    if (!first->passed && interrupt_pending(race->interrupt) == 0)
-        return failure_set(failure, EXIT_UNVERIFIED,
+    if (race->result->impl_count > 0 && !race->result->impls[0].certificate.passed)
+        return failure_set(race->failure, EXIT_UNVERIFIED,
                            "%s: the reference itself is wrong: %s (choose --ref)", reference->name,
-                           certificate_fault(first)->text);
+                           certificate_fault(&race->result->impls[0].certificate)->text);
     for (size_t i = 0; i < selection->runnable_count; i++) {
-        const struct impl *impl = selection->runnable[i];
         double done = (double)(i + 1) / (double)(selection->runnable_count + 1);
-        if (impl == reference || interrupt_pending(race->interrupt) != 0)
-            continue;
-        if (!certify(race, impl, done, failure))
+        if (selection->runnable[i] != reference && !certify_one(race, selection->runnable[i], done))
             return false;
-        if (!race->result->impls[race->result->impl_count - 1].certificate.passed)
-            plan_drop(&race->stand.plan, impl);
     }
     for (size_t i = 0; i < selection->skipped_count; i++)
         race->result->impls[race->result->impl_count++] = result_impl_of(selection->skipped[i]);
@@ -76,30 +139,44 @@ static void on_begin(void *context, size_t cell) {
     race->planned_seconds += plan->cells[cell].seconds;
 }
 
+// A cell that was broken off is shown and not kept in the journal: it will be run again.
 static void on_done(void *context, size_t cell, const struct cell_samples *samples) {
     struct race *race = context;
+    struct result *r = race->result;
     const struct plan_cell *planned = &race->stand.plan.cells[cell];
-    struct result_row *row = &race->result->rows[race->result->row_count++];
+    struct result_row *row = &r->rows[r->row_count++];
     *row = (struct result_row){.kind = planned->impl->kind,
                                .bytes = planned->bytes,
-                               .page_bytes = race->result->page_bytes,
+                               .page_bytes = r->page_bytes,
                                .samples = *samples};
     memcpy(row->impl, planned->impl->name, sizeof row->impl);
     memcpy(row->sha256, planned->impl->sha256, sizeof row->sha256);
     if (samples->wrong)
-        result_revoke(race->result, planned->impl->name, planned->bytes);
+        result_revoke(r, planned->impl->name, planned->bytes);
     if (samples->ref_wrong)
-        result_revoke(race->result, race->result->reference, planned->bytes);
-    race->result->timed_seconds += cell_samples_timed_seconds(samples);
+        result_revoke(r, r->reference, planned->bytes);
+    r->timed_seconds += cell_samples_timed_seconds(samples);
+    r->measure_seconds = race->measured_before + (clock_ns() - race->measure_start) / 1e9;
+    keep_account(race);
+    // A cell that is no copy's is not kept: who goes on with the race shall find it out again.
+    race->failed = race->failed || (interrupt_pending(race->interrupt) == 0 && !samples->wrong &&
+                                    !samples->ref_wrong &&
+                                    !journal_add_row(race->record->journal, r, row,
+                                                     race->stand.plan.cell_seconds, race->failure));
 }
 
 static bool on_stop(void *context) {
     struct race *race = context;
-    return interrupt_pending(race->interrupt) != 0;
+    return race->failed || interrupt_pending(race->interrupt) != 0;
 }
 
 static void note_surroundings(struct race *race) {
     struct result *r = race->result;
+    for (size_t i = 1; i < r->row_count; i++)
+        if (r->rows[i].page_bytes != r->rows[0].page_bytes) {
+            result_note(r, "resumed on other pages: each cell has its own");
+            break;
+        }
     if (strcmp(r->machine.hypervisor, "none") != 0)
         result_note(r, "a virtual machine (%s): other guests share caches and memory unseen",
                     r->machine.hypervisor);
@@ -113,20 +190,22 @@ static void note_surroundings(struct race *race) {
         result_note(r, "%s", race->stand.memory_note);
 }
 
-static bool measure(struct race *race, const struct registry *registry, struct failure *failure) {
+static bool measure(struct race *race, const struct registry *registry) {
     struct call_loop loop = {0};
     struct sampler sampler = {0};
     buffers_fill(&race->stand.buffers,
                  race->options->plan.seed); // the children left pages to be claimed back
     race->result->page_bytes = buffers_page_bytes(&race->stand.buffers);
-    bool ok = call_loop_map(&loop, registry, race->options->calls, failure) &&
+    bool ok = call_loop_map(&loop, registry, race->options->calls, race->failure) &&
               sampler_open(&sampler, &race->stand.plan, &loop, &race->stand.buffers,
-                           &race->options->place, race->result->machine.core_hz, failure);
+                           &race->options->place, race->result->machine.core_hz, race->failure);
     if (ok) {
+        race->measured_before = race->result->measure_seconds;
         race->measure_start = clock_ns();
         struct measure_hooks hooks = {race, on_begin, on_done, on_stop};
-        ok = measure_run(&sampler, &hooks, failure);
-        race->result->measure_seconds = (clock_ns() - race->measure_start) / 1e9;
+        ok = measure_run(&sampler, &hooks, race->failure) && !race->failed;
+        race->result->measure_seconds =
+            race->measured_before + (clock_ns() - race->measure_start) / 1e9;
     }
     sampler_close(&sampler);
     call_loop_unmap(&loop);
@@ -134,30 +213,83 @@ static bool measure(struct race *race, const struct registry *registry, struct f
 }
 
 static void describe(struct race *race, const struct impl *glibc) {
-    struct fingerprint *m = &race->result->machine;
+    struct result *r = race->result;
+    struct fingerprint *m = &r->machine;
     fingerprint_read(m, &race->options->place);
     topology_shape(race->options->topology, &race->options->place, &m->shape);
     m->core_hz = clock_core_hz();
     snprintf(m->libc_variant, sizeof m->libc_variant, "%s", glibc->detail);
-    race->result->seed = race->options->plan.seed;
-    race->result->calls = race->options->calls;
-    memcpy(race->result->reference, race->options->reference->name, IMPL_NAME);
+    r->seed = race->options->plan.seed;
+    r->calls = race->options->calls;
+    memcpy(r->reference, race->options->reference->name, IMPL_NAME);
+    snprintf(r->command, sizeof r->command, "%s", race->record->command);
+    r->setup_seconds = (clock_ns() - race->start) / 1e9;
+}
+
+static bool begin(struct race *race, const struct selection *selection) {
+    struct journal_head head = {.words = race->record->words,
+                                .word_count = race->record->word_count,
+                                .result = race->result};
+    struct result_impl *field = resume_field(selection, &head.field_count);
+    head.field = field;
+    keep_account(race);
+    bool ok = field != NULL ? journal_add_head(race->record->journal, &head, race->failure)
+                            : failure_set(race->failure, EXIT_ENVIRONMENT, "race: out of memory");
+    free(field);
+    return ok;
+}
+
+// Takes over what an earlier run has left, if this is the same race.
+static bool go_on(struct race *race, const struct selection *selection) {
+    const struct journal_content *found = race->record->found;
+    struct result *r = race->result;
+    double now_hz = r->machine.core_hz, then_hz = found->result.machine.core_hz;
+    if (!resume_check(found, r, selection, &race->stand.plan, race->failure))
+        return false;
+    r->machine = found->result.machine; // one clock for all cells
+    snprintf(r->command, sizeof r->command, "%s", found->result.command);
+    r->setup_seconds += found->result.setup_seconds;
+    r->verify_seconds = found->result.verify_seconds;
+    r->measure_seconds = found->result.measure_seconds;
+    race->start -= found->result.wall_seconds * 1e9;
+    for (size_t i = 0; i < found->result.row_count; i++) {
+        r->rows[r->row_count++] = found->result.rows[i];
+        r->page_bytes = found->result.rows[i].page_bytes;
+        r->timed_seconds += cell_samples_timed_seconds(&found->result.rows[i].samples);
+    }
+    result_note(r, "broken off and resumed, %u time%s", found->resumed + 1,
+                found->resumed > 0 ? "s" : "");
+    if (fabs(now_hz / then_hz - 1) > same_clock)
+        result_note(r, "the core's clock was %.2f GHz when resumed", now_hz / 1e9);
+    keep_account(race);
+    return journal_add_resumption(race->record->journal, r, race->failure);
+}
+
+// What is to be measured now, in what time.
+static void settle_plan(struct race *race) {
+    const struct journal_content *found = race->record->found;
+    struct plan *plan = &race->stand.plan;
+    if (found != NULL && found->cell_seconds > 0)
+        plan_set_cell_seconds(plan, found->cell_seconds);
+    else if (race->options->budget > 0) // what verifying has really left of it
+        (void)plan_fit(plan,
+                       race->options->budget - present_reserve - (clock_ns() - race->start) / 1e9);
+    if (found != NULL)
+        resume_drop_measured(found, plan);
 }
 
 static bool race_on_stand(struct race *race, const struct registry *registry,
-                          const struct selection *selection, struct failure *failure) {
-    const struct impl *glibc = registry_find(registry, "glibc", failure);
+                          const struct selection *selection) {
+    const struct impl *glibc = registry_find(registry, "glibc", race->failure);
     if (glibc == NULL)
         return false;
     describe(race, glibc);
-    race->result->setup_seconds = (clock_ns() - race->start) / 1e9;
-    if (!certify_all(race, selection, failure))
+    if (!(race->record->found != NULL ? go_on(race, selection) : begin(race, selection)) ||
+        !certify_all(race, selection))
         return false;
-    if (race->options->budget > 0) // what verifying has really left of it
-        (void)plan_fit(&race->stand.plan,
-                       race->options->budget - present_reserve - (clock_ns() - race->start) / 1e9);
-    bool go_on = !plan_is_empty(&race->stand.plan) && interrupt_pending(race->interrupt) == 0;
-    if (go_on && !measure(race, registry, failure))
+    settle_plan(race);
+    bool any_left = !plan_is_empty(&race->stand.plan) && interrupt_pending(race->interrupt) == 0;
+    if (any_left && !measure(race, registry))
         return false;
     result_drop_revoked(race->result);
     note_surroundings(race);
@@ -166,30 +298,23 @@ static bool race_on_stand(struct race *race, const struct registry *registry,
     return true;
 }
 
-// The most memory that this process or one of its children has held.
-static size_t peak_memory(void) {
-    struct rusage mine, theirs;
-    getrusage(RUSAGE_SELF, &mine);
-    getrusage(RUSAGE_CHILDREN, &theirs);
-    long most = mine.ru_maxrss > theirs.ru_maxrss ? mine.ru_maxrss : theirs.ru_maxrss;
-    return (size_t)most * 1024; // the kernel counts in KiB
-}
-
 bool race_run(const struct stand_options *options, const struct registry *registry,
-              const struct selection *selection, const struct race_watcher *watcher,
-              struct interrupt *interrupt, struct result *out, struct failure *failure) {
+              const struct selection *selection, const struct race_record *record,
+              const struct race_watcher *watcher, struct interrupt *interrupt, struct result *out,
+              struct failure *failure) {
     *out = (struct result){0};
     struct race race = {.start = clock_ns(),
                         .options = options,
+                        .record = record,
                         .watcher = watcher,
                         .interrupt = interrupt,
+                        .failure = failure,
                         .result = out};
     if (!stand_open(&race.stand, options, selection, failure))
         return false;
     bool ok = result_init(out, registry->count, race.stand.plan.cell_count, failure) &&
-              race_on_stand(&race, registry, selection, failure);
-    out->wall_seconds = (clock_ns() - race.start) / 1e9;
-    out->peak_memory_bytes = peak_memory();
+              race_on_stand(&race, registry, selection);
+    keep_account(&race);
     stand_close(&race.stand);
     if (!ok)
         result_free(out);

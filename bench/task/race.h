@@ -6,6 +6,7 @@
 #define TASK_RACE_H
 
 #include "bench/base/interrupt.h"
+#include "bench/record/journal.h"
 #include "bench/record/result.h"
 #include "bench/task/stand.h"
 
@@ -18,11 +19,22 @@ struct race_watcher {
                  double seconds_left);
 };
 
-// Runs the race and fills in *out: everything but date and command, with summaries. An interrupted
-// race is a success with out->signal set and fewer rows. On failure *out is zeroed. The caller owns
-// *out (result_free).
+// How a race is kept while it runs.
+struct race_record {
+    struct journal *journal;  // open; every certificate and every cell goes into it
+    const char *command;      // the command line, for people
+    const char *const *words; // the options it is to be put together from again
+    size_t word_count;
+    const struct journal_content *found; // what an earlier run of it has left; NULL: it begins
+};
+
+// Runs the race, or what is left of one, and fills in *out with all of it: everything but the date,
+// with summaries. Who still has cells to run is verified anew. An interrupted race is a success
+// with out->signal set and fewer rows. On failure *out is zeroed. The caller owns *out
+// (result_free).
 bool race_run(const struct stand_options *options, const struct registry *registry,
-              const struct selection *selection, const struct race_watcher *watcher,
-              struct interrupt *interrupt, struct result *out, struct failure *failure);
+              const struct selection *selection, const struct race_record *record,
+              const struct race_watcher *watcher, struct interrupt *interrupt, struct result *out,
+              struct failure *failure);
 
 #endif

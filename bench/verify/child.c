@@ -35,7 +35,7 @@ _Noreturn void child_run(const struct child_job *job) {
     bool has_far = job->far && far_map(&far);
     log->far_missing = job->far && !has_far;
     log->traced = ptrace(PTRACE_TRACEME, 0, NULL, NULL) == 0;
-    sandbox_prepare(log->traced);
+    sandbox_prepare(log->traced, job->tick);
     if (log->traced)
         raise(SIGSTOP); // until the verifier has taken hold
     if (job->rooms->bytes > 0 && !lane_open(&lane, job->impl, job->rooms, log)) {

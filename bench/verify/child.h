@@ -18,6 +18,7 @@ struct child_job {
     uint64_t seed;
     uint64_t most;            // calls of the sweep
     bool litmus;              // let another core look on; its reader is there
+    double tick;              // seconds of CPU time between two SIGVTALRM, where it is traced
     bool far;                 // copy more than 4 GiB as well
     const struct probe *only; // make this call and no other; NULL: all
     enum lane_registers registers;

@@ -9,7 +9,7 @@
 #include <sys/resource.h>
 #include <sys/time.h>
 
-void sandbox_prepare(bool traced) {
+void sandbox_prepare(bool traced, double tick) {
     static const int fatal[] = {SIGSEGV, SIGBUS,    SIGILL, SIGFPE,  SIGTRAP, SIGSYS,
                                 SIGALRM, SIGVTALRM, SIGINT, SIGTERM, SIGHUP};
     for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++)
@@ -19,9 +19,10 @@ void sandbox_prepare(bool traced) {
     sigprocmask(SIG_SETMASK, &none, NULL);
     setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    const struct timeval tick = {.tv_usec = SANDBOX_TICK_MS * 1000L};
+    const struct timeval time = {.tv_sec = (time_t)tick,
+                                 .tv_usec = (suseconds_t)((tick - (double)(time_t)tick) * 1e6)};
     if (traced) // nobody else would let it pass
-        setitimer(ITIMER_VIRTUAL, &(struct itimerval){tick, tick}, NULL);
+        setitimer(ITIMER_VIRTUAL, &(struct itimerval){time, time}, NULL);
 }
 
 bool sandbox_close(bool traced) {

@@ -8,11 +8,9 @@
 
 #include <stdbool.h>
 
-enum { SANDBOX_TICK_MS = 100 }; // of CPU time, between two SIGVTALRM
-
 // In the child, before anything foreign runs: default signal handling, no core file, an end with
-// the parent, and a SIGVTALRM every tick of CPU time for whoever traces it.
-void sandbox_prepare(bool traced);
+// the parent, and a SIGVTALRM every `tick` seconds of CPU time for whoever traces it.
+void sandbox_prepare(bool traced, double tick);
 
 // Denies every system call, but the end of the process where nobody is there to end it: SIGSYS,
 // with the place it came from, instead. False where the kernel won't filter.

@@ -14,8 +14,7 @@
 #include <unistd.h>
 
 enum {
-    PATIENCE_TICKS = 3,     // of SANDBOX_TICK_MS of CPU time that any call may take
-    BYTES_A_TICK = 2 << 20, // and one more for each of these: 20 MB/s
+    BYTES_A_SECOND = 20 << 20, // of CPU time, beyond the patience: no copy is slower
     WAIT_NS = 10 * 1000 * 1000,
 };
 
@@ -23,7 +22,7 @@ bool tracee_start(struct tracee *out, const struct child_job *job) {
     sigset_t child;
     sigemptyset(&child);
     sigaddset(&child, SIGCHLD);
-    *out = (struct tracee){.pid = -1};
+    *out = (struct tracee){.pid = -1, .tick = job->tick};
     sigprocmask(SIG_BLOCK, &child, &out->old_mask); // so that it can be waited for with a limit
     fflush(NULL);                                   // what is buffered is written once, by us
     out->pid = fork();
@@ -70,9 +69,9 @@ bool tracee_step(struct tracee *tracee, struct stop *stop) {
     return true;
 }
 
-// A driven call is short: two ticks are a hang.
+// A driven call is short, so its bytes take no time.
 bool tracee_resume(struct tracee *tracee, struct stop *stop) {
-    for (int ticks = 0; ticks < PATIENCE_TICKS; ticks++)
+    for (int ticks = 0; ticks < TRACEE_PATIENCE; ticks++)
         if (!go(tracee, PTRACE_CONT, stop) || stop->signal != SIGVTALRM)
             return !tracee->gone;
     return true;
@@ -103,11 +102,11 @@ struct watch {
     size_t ticks;   // that the same call has taken
 };
 
-static bool ticks_too_often(struct watch *w, const struct verify_log *log) {
+static bool ticks_too_often(const struct tracee *t, struct watch *w, const struct verify_log *log) {
     bool same = log->inside && log->calls == w->calls;
     w->ticks = same ? w->ticks + 1 : 0;
     w->calls = log->calls;
-    return w->ticks > PATIENCE_TICKS + log->probe.n / BYTES_A_TICK;
+    return (double)w->ticks > TRACEE_PATIENCE + (double)log->probe.n / (BYTES_A_SECOND * t->tick);
 }
 
 static void keep_time(struct watch *w, const struct tracee_limits *limits, struct verify_log *log) {
@@ -137,7 +136,7 @@ static bool is_event(struct tracee *t, struct watch *w, int signal, const struct
                      struct stop *stop, enum tracee_event *out) {
     if (signal == SIGSTOP && log->stage == LOG_STARTING)
         ptrace(PTRACE_SETOPTIONS, t->pid, NULL, PTRACE_O_EXITKILL);
-    if (signal == SIGVTALRM && ticks_too_often(w, log)) {
+    if (signal == SIGVTALRM && ticks_too_often(t, w, log)) {
         read_stop(t, signal, stop);
         *out = TRACEE_HUNG;
         return true;

@@ -9,9 +9,12 @@
 #include "bench/verify/child.h"
 #include "bench/verify/stop.h"
 
+enum { TRACEE_PATIENCE = 3 }; // ticks that any call may take
+
 struct tracee {
     pid_t pid;
-    bool gone; // it has ended and been waited for
+    double tick; // seconds of CPU time: the job's
+    bool gone;   // it has ended and been waited for
     sigset_t old_mask;
 };
 

@@ -164,6 +164,10 @@ static struct outcome run_child(struct verification *v, const struct child_job *
     return o;
 }
 
+static double patience(const struct verification *v) {
+    return v->options->patience > 0 ? v->options->patience : VERIFY_PATIENCE;
+}
+
 static struct child_job job_for(const struct verification *v) {
     return (struct child_job){.impl = v->impl,
                               .rooms = &v->rooms,
@@ -173,6 +177,7 @@ static struct child_job job_for(const struct verification *v) {
                               .seed = v->options->seed,
                               .most = v->options->most,
                               .litmus = v->options->litmus && v->options->other != NULL,
+                              .tick = patience(v) / TRACEE_PATIENCE,
                               .far = v->options->far,
                               .only = v->options->only};
 }

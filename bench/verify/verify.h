@@ -27,6 +27,10 @@ struct verify_call {
     size_t position;
 };
 
+// No copy takes a thousandth of it, and as CPU time it is the same on a busy machine. Who verifies
+// a hundred thousand pieces of code, of which many loop for ever, may ask for less.
+#define VERIFY_PATIENCE 0.3
+
 enum { VERIFY_CANARY = 64, CERTIFICATE_FINDINGS = 6, CERTIFICATE_SANDBOX = 96 };
 
 struct certificate {
@@ -42,11 +46,14 @@ struct verify_options {
     const struct verify_call *timed;
     size_t timed_count;
     uint64_t seed;
-    uint64_t most;                   // calls to make through the trampoline, if time allows
-    double seconds;                  // after which no further call is drawn at random
-    size_t steps;                    // single steps that may be taken
-    size_t sequences;                // of the audit
-    bool litmus;                     // let another core look at the copies, if there is one
+    uint64_t most;    // calls to make through the trampoline, if time allows
+    double seconds;   // after which no further call is drawn at random
+    double patience;  // seconds of CPU time that a call may take, with 50 ns more for each of its
+                      // bytes, before it is said to hang; 0: VERIFY_PATIENCE. The kernel counts in
+                      // ticks of its own, 4 ms most often: less than four of them is not to be had
+    size_t steps;     // single steps that may be taken
+    size_t sequences; // of the audit
+    bool litmus;      // let another core look at the copies, if there is one
     const struct topology *topology; // with it: where that core is, or NULL
     const struct cpu_place *other;
     bool far;                 // copy more than 2 and 4 GiB too: some seconds

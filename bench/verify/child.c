@@ -17,6 +17,8 @@ static bool make_calls(const struct child_job *job, struct lane *lane, const str
         return true;
     if (job->only != NULL) {
         struct probe probe = *job->only;
+        if (!lane_allows(lane, &probe))
+            return true;
         lane->registers = job->registers;
         lane_rewind(lane, probe.key);
         return lane_call(lane, &probe) && lane_check_all(lane);
@@ -33,8 +35,8 @@ _Noreturn void child_run(const struct child_job *job) {
     struct lane lane = {0};
     struct far far;
     bool has_far = job->far && far_map(&far);
-    log->far_missing = job->far && !has_far;
-    log->traced = ptrace(PTRACE_TRACEME, 0, NULL, NULL) == 0;
+    log->far_missing = job->far && !has_far ? 1 : 0;
+    log->traced = ptrace(PTRACE_TRACEME, 0, NULL, NULL) == 0 ? 1 : 0;
     sandbox_prepare(log->traced, job->tick);
     if (log->traced)
         raise(SIGSTOP); // until the verifier has taken hold
@@ -47,6 +49,6 @@ _Noreturn void child_run(const struct child_job *job) {
     (void)make_calls(job, &lane, has_far ? &far : NULL); // the log knows
     log->stage = LOG_FINISHED;
     if (log->traced)
-        __asm__ volatile("int3");
+        trampoline_trap();
     _exit(0);
 }

@@ -27,7 +27,7 @@ struct child_job {
 };
 
 // Runs in the forked child and does not return. It ends with log->stage LOG_FINISHED and, where it
-// is traced, stops at an int3.
+// is traced, stops at trampoline_trap.
 _Noreturn void child_run(const struct child_job *job);
 
 #endif

@@ -8,6 +8,7 @@
 #include <sys/ptrace.h>
 
 enum {
+    PAGE = 4096,
     RED_ZONE = 128,
     POKED = 1024,      // bytes below the red zone that are overwritten at each step
     SHADOW_DEPTH = 64, // calls within calls
@@ -65,11 +66,6 @@ static struct arch_state state_of(const struct tracee *t, const struct user_regs
                                 regs->r12, regs->r13, regs->r14, regs->r15};
     memcpy(s.gpr, gpr, sizeof s.gpr);
     return s;
-}
-
-static bool at_trap(const struct stop *stop) { // about to run it, or just behind it
-    uint64_t trap = (uintptr_t)trampoline_trap;
-    return stop->signal == SIGTRAP && (stop->regs.rip == trap || stop->regs.rip == trap + 1);
 }
 
 // What the checks can tell from outside: XINUSE and PKRU are only seen from within.
@@ -142,7 +138,9 @@ static bool look(struct walk *w, const struct user_regs_struct *regs) {
     struct decoded d;
     ptrdiff_t offset = stop_code_offset(w->lane->impl, regs->rip);
     size_t got = sizeof bytes;
-    if (offset >= 0) // the arena lies in both processes at the same place, and ends in int3
+    // Reading ourselves is faster. The arena lies in both processes at the same place, but right
+    // behind the page can be its guard.
+    if (offset >= 0 && w->lane->impl->code != NULL && regs->rip % PAGE <= PAGE - sizeof bytes)
         memcpy(bytes, (const void *)(uintptr_t)regs->rip, sizeof bytes); // NOLINT: its address
     else
         got = tracee_read(w->tracee, regs->rip, bytes, sizeof bytes);
@@ -200,7 +198,7 @@ static enum driven_end walk_call(struct walk *w, const struct driven_start *park
         poke_below(w, stop->regs.rsp);
         if (!tracee_step(w->tracee, stop))
             return DRIVEN_LOST;
-        if (at_trap(stop))
+        if (stop_is_at_trap(stop))
             return DRIVEN_OK;
         if (stop->signal != SIGTRAP || stop->info.si_code == SI_KERNEL)
             return DRIVEN_STOPPED;
@@ -214,9 +212,9 @@ static enum driven_end step_call(struct tracee *t, struct lane *lane,
     struct lane_call c;
     lane_prepare(lane, probe, &c);
     struct walk w = {.tracee = t, .lane = lane, .call = &c, .account = account};
-    lane->log->inside = true;
+    lane->log->inside = 1;
     enum driven_end end = walk_call(&w, parked, stop);
-    lane->log->inside = false;
+    lane->log->inside = 0;
     if (end != DRIVEN_OK)
         return end;
     if (!w.returned)
@@ -288,12 +286,12 @@ static enum driven_end run_call(struct tracee *t, struct lane *lane, struct lane
                                 const struct driven_start *parked, struct user_regs_struct *regs,
                                 struct stop *stop) {
     aim(c, regs);
-    lane->log->inside = true;
+    lane->log->inside = 1;
     bool alive = tracee_set(t, regs) && tracee_resume(t, stop);
-    lane->log->inside = false;
+    lane->log->inside = 0;
     if (!alive)
         return DRIVEN_LOST;
-    if (!at_trap(stop))
+    if (!stop_is_at_trap(stop))
         return DRIVEN_STOPPED;
     *regs = stop->regs;
     return conclude(t, lane, c, parked, stop);
@@ -390,7 +388,7 @@ uint64_t driven_find_culprit(struct tracee *tracee, struct lane *lane,
         byte = watched != NULL ? *watched : 0;
         was_wrong = wrong;
         at = stop.regs.rip;
-        if (at_trap(&stop))
+        if (stop_is_at_trap(&stop))
             return culprit;
     }
     return 0;

@@ -47,9 +47,9 @@ static bool copy(const struct far *far, const struct impl *impl, struct verify_l
     log->dst = (uintptr_t)dst;
     log->src = (uintptr_t)src;
     log->calls++;
-    log->inside = true;
+    log->inside = 1;
     void *returned = impl->entries[0](dst, src, n);
-    log->inside = false;
+    log->inside = 0;
     size_t tail = at + n - last;
     static const uint8_t nothing[BEHIND];
     if (memcmp(far->dst.start, far->src.start, FAR_UNIT) != 0 ||

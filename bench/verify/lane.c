@@ -69,12 +69,16 @@ void lane_refill(struct lane *lane, uint64_t key) {
     memcpy(rooms_stack_top(lane->rooms), lane->caller, sizeof lane->caller);
 }
 
+static bool fits(size_t at, size_t n, size_t bytes) {
+    return n <= bytes && at <= bytes - n;
+}
+
 // src is in the other boundary's area.
-static bool find_boundary(struct lane *l, const struct probe *p, size_t mine,
+static bool find_boundary(const struct lane *l, const struct probe *p, size_t mine,
                           struct lane_call *out) {
-    struct lane_area *area = &l->edges[mine], *other = &l->edges[1 - mine];
-    if (area->is == NULL || other->is == NULL || p->dst_at + p->n > area->bytes ||
-        p->src_at + p->n > other->bytes)
+    const struct lane_area *area = &l->edges[mine], *other = &l->edges[1 - mine];
+    if (area->is == NULL || other->is == NULL || !fits(p->dst_at, p->n, area->bytes) ||
+        !fits(p->src_at, p->n, other->bytes))
         return false;
     out->area = area;
     out->dst = area->is + p->dst_at;
@@ -84,7 +88,7 @@ static bool find_boundary(struct lane *l, const struct probe *p, size_t mine,
     return true;
 }
 
-static bool find_place(struct lane *l, const struct probe *p, struct lane_call *out) {
+static bool find_place(const struct lane *l, const struct probe *p, struct lane_call *out) {
     const struct rooms *r = l->rooms;
     out->area = &l->room;
     out->dst = r->dst + p->dst_at;
@@ -92,11 +96,11 @@ static bool find_place(struct lane *l, const struct probe *p, struct lane_call *
     out->src += p->src_at;
     out->around_bytes = r->bytes;
     switch (p->place) {
-    case PLACE_ROOMS: return p->dst_at + p->n <= r->bytes && p->src_at + p->n <= r->bytes;
+    case PLACE_ROOMS: return fits(p->dst_at, p->n, r->bytes) && fits(p->src_at, p->n, r->bytes);
     case PLACE_SAME:
         out->src = out->dst;
         out->around = r->dst;
-        return p->dst_at + p->n <= r->bytes;
+        return fits(p->dst_at, p->n, r->bytes);
     case PLACE_NOWHERE:
         out->dst = r->dst - ROOMS_GUARD / 2;
         out->src = r->src - ROOMS_GUARD / 2;
@@ -107,12 +111,15 @@ static bool find_place(struct lane *l, const struct probe *p, struct lane_call *
     }
 }
 
-bool lane_allows(struct lane *lane, const struct probe *p) {
-    const struct contract *c = &lane->impl->contract;
+bool lane_holds(const struct lane *lane, const struct probe *p) {
     struct lane_call at;
+    return p->entry < lane->impl->entry_count && find_place(lane, p, &at);
+}
+
+bool lane_allows(const struct lane *lane, const struct probe *p) {
+    const struct contract *c = &lane->impl->contract;
     return (p->n == 0 ? c->min == 0 : contract_allows_size(c, p->n) != 0) &&
-           p->dst_at % c->align == 0 && p->src_at % c->align == 0 &&
-           p->entry < lane->impl->entry_count && find_place(lane, p, &at);
+           p->dst_at % c->align == 0 && p->src_at % c->align == 0 && lane_holds(lane, p);
 }
 
 // dst's content before the call, in the memory and in the book.
@@ -232,9 +239,9 @@ bool lane_call(struct lane *lane, struct probe *probe) {
     f->features = lane->features | c.dirty;
     f->stack = c.before.gpr[GPR_RSP];
     memcpy(f->poison, c.before.gpr, sizeof f->poison);
-    lane->log->inside = true;
+    lane->log->inside = 1;
     trampoline_call();
-    lane->log->inside = false;
+    lane->log->inside = 0;
     c.before.fs_base = f->own_fs;
     c.before.gs_base = f->own_gs;
     c.before.pkru = f->own_pkru;

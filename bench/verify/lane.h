@@ -41,13 +41,16 @@ void lane_close(struct lane *lane);
 // the content's.
 void lane_refill(struct lane *lane, uint64_t key);
 
-// Whether a probe is inside the contract and fits its place.
-bool lane_allows(struct lane *lane, const struct probe *probe);
+// Whether a probe fits its place, which is one of those that a lane has.
+bool lane_holds(const struct lane *lane, const struct probe *probe);
+
+// Whether it is inside the contract as well.
+bool lane_allows(const struct lane *lane, const struct probe *probe);
 
 // A call that is ready to be made: the memory is prepared, the registers are chosen.
 struct lane_call {
     struct probe probe;
-    struct lane_area *area; // that dst lies in
+    const struct lane_area *area; // that dst lies in
     uint8_t *dst;
     const uint8_t *src;
     const uint8_t *around; // memory that src lies in

@@ -31,17 +31,19 @@ static bool sees_all(const volatile uint8_t *end, uint64_t turn) {
     return all;
 }
 
-static _Noreturn void read_turns(struct litmus *l) {
+static _Noreturn void read_turns(struct litmus *l, const struct rooms *rooms) {
     uint64_t seen = 0;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    l->ready = true;
+    l->ready = 1;
     for (;;) {
         uint64_t turn = l->turn;
         if (turn == seen) {
             __builtin_ia32_pause();
             continue;
         }
-        l->late += sees_all((const volatile uint8_t *)l->end, turn) ? 0 : 1;
+        size_t end = (uintptr_t)l->end - (uintptr_t)rooms->dst; // or whatever was written there
+        bool all = end >= LINE && end <= rooms->bytes && sees_all(rooms->dst + end, turn);
+        l->late += all ? 0 : 1;
         l->answer = seen = turn;
     }
 }
@@ -55,7 +57,7 @@ pid_t litmus_start(const struct rooms *rooms, struct verify_log *log,
     if (reader == 0) {
         if (!topology_bind_thread(topology, other, &ignored))
             _exit(1);
-        read_turns(&log->litmus);
+        read_turns(&log->litmus, rooms);
     }
     return reader > 0 ? reader : 0;
 }
@@ -86,10 +88,10 @@ static bool take_turn(struct lane *lane, const struct probe *p, uint64_t turn) {
         memcpy(end - sizeof word * i, &word, sizeof word);
     }
     l->end = dst + p->n;
-    lane->log->inside = true;
+    lane->log->inside = 1;
     lane->impl->entries[p->entry](dst, lane->rooms->src + p->src_at, p->n);
     l->turn = turn; // at once: a store like any other
-    lane->log->inside = false;
+    lane->log->inside = 0;
     return wait_for(&l->answer, turn);
 }
 
@@ -119,6 +121,6 @@ bool litmus_run(struct lane *lane) {
                 " calls: non-temporal stores, and no fence after them (end with sfence)",
                 log->litmus.late, turn);
     }
-    log->litmus.done = true;
+    log->litmus.done = 1;
     return true;
 }

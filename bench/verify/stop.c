@@ -30,6 +30,11 @@ ptrdiff_t stop_code_offset(const struct impl *impl, uint64_t address) {
     return STOP_ELSEWHERE;
 }
 
+bool stop_is_at_trap(const struct stop *stop) {
+    uint64_t trap = (uintptr_t)trampoline_trap;
+    return stop->signal == SIGTRAP && (stop->regs.rip == trap || stop->regs.rip == trap + 1);
+}
+
 static bool in_trampoline(uint64_t address) {
     uint64_t from = (uintptr_t)trampoline_call;
     return address >= from && address - from < PAGE / 2;

@@ -19,6 +19,9 @@ struct stop {
     struct user_regs_struct regs;
 };
 
+// At trampoline_trap: about to run it, or just behind it.
+bool stop_is_at_trap(const struct stop *stop);
+
 enum { STOP_ELSEWHERE = -1 };
 
 // Where in the implementation's code an address lies, or STOP_ELSEWHERE. What was compiled in has

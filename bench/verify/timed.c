@@ -47,9 +47,9 @@ static bool check_call(const struct impl *impl, const struct verify_call *call,
     memset(call->dst - VERIFY_CANARY, canary, VERIFY_CANARY);
     memset(call->dst + call->bytes, canary, VERIFY_CANARY);
     write_down(impl, call, which, log);
-    log->inside = true;
+    log->inside = 1;
     void *returned = impl->entries[call->entry](call->dst, call->src, call->bytes);
-    log->inside = false;
+    log->inside = 0;
     size_t i = pattern_first_difference(call->dst, call->src, call->bytes);
     if (i < call->bytes)
         return fault_is(&log->fault, FINDING_WRONG_DATA,

@@ -50,14 +50,13 @@ static bool is_fault(int signal) {
 }
 
 static bool go(struct tracee *t, enum __ptrace_request request, struct stop *stop) {
-    int status = 0;
     do {
-        if (ptrace(request, t->pid, NULL, NULL) != 0 || waitpid(t->pid, &status, 0) != t->pid)
+        if (ptrace(request, t->pid, NULL, NULL) != 0 || waitpid(t->pid, &t->status, 0) != t->pid)
             return false;
-        t->gone = !WIFSTOPPED(status);
-    } while (!t->gone && !is_fault(WSTOPSIG(status)) && WSTOPSIG(status) != SIGVTALRM);
+        t->gone = !WIFSTOPPED(t->status);
+    } while (!t->gone && !is_fault(WSTOPSIG(t->status)) && WSTOPSIG(t->status) != SIGVTALRM);
     if (!t->gone)
-        read_stop(t, WSTOPSIG(status), stop);
+        read_stop(t, WSTOPSIG(t->status), stop);
     return !t->gone;
 }
 
@@ -119,16 +118,16 @@ static void keep_time(struct watch *w, const struct tracee_limits *limits, struc
 }
 
 // Waits for a change of the child, or a while. 0: nothing has happened.
-static pid_t wait_a_while(const struct tracee *t, int *status) {
+static pid_t wait_a_while(struct tracee *t) {
     const struct timespec while_ = {.tv_nsec = WAIT_NS};
     sigset_t child;
     sigemptyset(&child);
     sigaddset(&child, SIGCHLD);
-    pid_t changed = waitpid(t->pid, status, WNOHANG);
+    pid_t changed = waitpid(t->pid, &t->status, WNOHANG);
     if (changed != 0)
         return changed;
     sigtimedwait(&child, NULL, &while_);
-    return waitpid(t->pid, status, WNOHANG);
+    return waitpid(t->pid, &t->status, WNOHANG);
 }
 
 // What a stop means; true where the watch is over.
@@ -143,7 +142,9 @@ static bool is_event(struct tracee *t, struct watch *w, int signal, const struct
     }
     if (is_fault(signal)) {
         read_stop(t, signal, stop);
-        *out = signal == SIGTRAP && log->stage == LOG_FINISHED ? TRACEE_FINISHED : TRACEE_FAULTED;
+        *out = stop_is_at_trap(stop) && log->stage == LOG_FINISHED && log->inside == 0
+                   ? TRACEE_FINISHED
+                   : TRACEE_FAULTED;
         return true;
     }
     ptrace(PTRACE_CONT, t->pid, NULL, NULL);
@@ -152,11 +153,11 @@ static bool is_event(struct tracee *t, struct watch *w, int signal, const struct
 
 enum tracee_event tracee_watch(struct tracee *tracee, struct verify_log *log,
                                const struct tracee_limits *limits, struct interrupt *interrupt,
-                               struct stop *stop, int *status) {
+                               struct stop *stop) {
     struct watch watch = {.latest = clock_ns()};
     enum tracee_event event = TRACEE_LOST;
     for (;;) {
-        pid_t changed = wait_a_while(tracee, status);
+        pid_t changed = wait_a_while(tracee);
         keep_time(&watch, limits, log);
         if (changed < 0)
             return TRACEE_LOST;
@@ -166,13 +167,14 @@ enum tracee_event tracee_watch(struct tracee *tracee, struct verify_log *log,
             return TRACEE_HUNG;
         if (changed == 0)
             continue;
-        if (!WIFSTOPPED(*status)) {
+        if (!WIFSTOPPED(tracee->status)) {
             tracee->gone = true;
-            return WIFEXITED(*status) && WEXITSTATUS(*status) == 0 && log->stage == LOG_FINISHED
+            return WIFEXITED(tracee->status) && WEXITSTATUS(tracee->status) == 0 &&
+                           log->stage == LOG_FINISHED
                        ? TRACEE_FINISHED
                        : TRACEE_ENDED;
         }
-        if (is_event(tracee, &watch, WSTOPSIG(*status), log, stop, &event))
+        if (is_event(tracee, &watch, WSTOPSIG(tracee->status), log, stop, &event))
             return event;
     }
 }
@@ -180,7 +182,9 @@ enum tracee_event tracee_watch(struct tracee *tracee, struct verify_log *log,
 void tracee_end(struct tracee *tracee) {
     if (!tracee->gone) {
         kill(tracee->pid, SIGKILL);
-        waitpid(tracee->pid, NULL, 0);
+        while (waitpid(tracee->pid, &tracee->status, 0) == tracee->pid &&
+               WIFSTOPPED(tracee->status))
+            continue; // a stop from before, not yet seen
         tracee->gone = true;
     }
     sigprocmask(SIG_SETMASK, &tracee->old_mask, NULL);

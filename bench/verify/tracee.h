@@ -15,6 +15,7 @@ struct tracee {
     pid_t pid;
     double tick; // seconds of CPU time: the job's
     bool gone;   // it has ended and been waited for
+    int status;  // then: how, as waitpid() told
     sigset_t old_mask;
 };
 
@@ -23,7 +24,7 @@ enum tracee_event {
                         // denied
     TRACEE_FAULTED,     // a signal that its code caused
     TRACEE_HUNG,        // one call has taken far longer than any copy may
-    TRACEE_ENDED,       // it ended by itself; the status tells how
+    TRACEE_ENDED,       // it ended by itself; its status tells how
     TRACEE_INTERRUPTED, // we are to stop
     TRACEE_LOST,        // waiting for it failed
 };
@@ -38,13 +39,13 @@ struct tracee_limits {
 bool tracee_start(struct tracee *out, const struct child_job *job);
 
 // Lets it run until something happens. *stop is filled in for TRACEE_FAULTED, and its regs for
-// TRACEE_FINISHED; *status for TRACEE_ENDED.
+// TRACEE_FINISHED.
 enum tracee_event tracee_watch(struct tracee *tracee, struct verify_log *log,
                                const struct tracee_limits *limits, struct interrupt *interrupt,
-                               struct stop *stop, int *status);
+                               struct stop *stop);
 
 // Sets its registers; lets it run one instruction, or on to its next stop, and reads them again.
-// False where it is gone.
+// False where it is gone. A call that does not come back stops with SIGVTALRM.
 bool tracee_set(const struct tracee *tracee, const struct user_regs_struct *regs);
 bool tracee_step(struct tracee *tracee, struct stop *stop);
 bool tracee_resume(struct tracee *tracee, struct stop *stop);

@@ -214,7 +214,7 @@ trampoline_call:
         ret
 .end:
 
-; Where a call returns to that the verifier makes by setting the child's registers.
+; Where the child waits for its end, and where a call returns to that the verifier makes by setting its registers.
         global  trampoline_trap:function
 trampoline_trap:
         int3

@@ -72,8 +72,9 @@ extern struct trampoline_frame trampoline_frame;
 // Makes the call that trampoline_frame describes.
 void trampoline_call(void);
 
-// An int3, to which a call returns that is made by setting the child's registers.
-extern const char trampoline_trap[];
+// An int3: here the child waits once it has made its calls, and to here a call returns that is made
+// by setting its registers.
+void trampoline_trap(void);
 
 // What may be touched on this machine.
 uint64_t trampoline_detect(void);

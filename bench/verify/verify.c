@@ -36,6 +36,7 @@ struct verification {
 struct outcome {
     bool ok;   // no fault
     bool made; // the check could be made at all; false with the failure filled in
+    bool lost; // what was written down is not to be believed: no call can be named
     struct fault fault;
     struct probe probe; // the call that showed it
     uint64_t at;        // address of the instruction; 0 where unknown
@@ -77,7 +78,10 @@ static void explain_hang(const struct verification *v, const struct tracee *t,
 }
 
 // How a child ended of which nobody saw the stops.
-static bool explain_end(const struct verification *v, int status, struct outcome *o) {
+static bool explain_end(const struct verification *v, const struct tracee *t, struct outcome *o) {
+    const int status = t->status;
+    if (!t->gone)
+        return environment(v, "the child is lost", "try again");
     if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
         return failure_set(v->failure, EXIT_ENVIRONMENT,
                            "verify: the child was killed from outside (out of memory? use smaller "
@@ -107,7 +111,11 @@ static void drive(struct verification *v, struct tracee *t, const struct stop *w
     bool stepping = end != DRIVEN_OK;
     if (end == DRIVEN_OK)
         end = driven_audit_lane(t, &v->lane, &parked, seed + 2, v->options->sequences, &stop);
-    if (end == DRIVEN_STOPPED) {
+    if (end == DRIVEN_LOST) {
+        o->made = explain_end(v, t, o);
+    } else if (end == DRIVEN_STOPPED && stop.signal == SIGVTALRM) {
+        explain_hang(v, t, &stop, o);
+    } else if (end == DRIVEN_STOPPED) {
         explain_stop(v, t, &stop, o);
         if (stepping) // the sweep has made such calls
             fault_is(&o->fault, FINDING_RED_ZONE,
@@ -121,8 +129,21 @@ static void drive(struct verification *v, struct tracee *t, const struct stop *w
     }
 }
 
+// Where the callee has written over the books, that is what is wrong with it.
+static void believe(struct verification *v, struct outcome *o) {
+    if (log_is_sound(v->log, v->impl, &v->lane, v->options->timed_count)) {
+        o->probe = v->log->probe;
+        return;
+    }
+    fault_is(&o->fault, FINDING_WILD_ACCESS, "wrote over what the verifier writes down");
+    o->fault.byte = NULL;
+    o->lost = true;
+    *v->log = (struct verify_log){.traced = v->log->traced != 0 ? 1 : 0,
+                                  .filtered = v->log->filtered != 0 ? 1 : 0};
+}
+
 static struct outcome conclude(struct verification *v, enum tracee_event event, struct tracee *t,
-                               struct stop *stop, int status, bool driven) {
+                               struct stop *stop, bool driven) {
     struct outcome o = {.made = true};
     switch (event) {
     case TRACEE_FINISHED:
@@ -132,11 +153,11 @@ static struct outcome conclude(struct verification *v, enum tracee_event event, 
         break;
     case TRACEE_FAULTED: explain_stop(v, t, stop, &o); break;
     case TRACEE_HUNG: explain_hang(v, t, stop, &o); break;
-    case TRACEE_ENDED: o.made = explain_end(v, status, &o); break;
+    case TRACEE_ENDED:
+    case TRACEE_LOST: o.made = explain_end(v, t, &o); break;
     case TRACEE_INTERRUPTED: break;
-    case TRACEE_LOST: o.made = environment(v, "the child is lost", "try again"); break;
     }
-    o.probe = v->log->probe;
+    believe(v, &o);
     o.ok = o.fault.class == FINDING_NONE;
     return o;
 }
@@ -145,7 +166,6 @@ static struct outcome conclude(struct verification *v, enum tracee_event event, 
 static struct outcome run_child(struct verification *v, const struct child_job *job, bool driven) {
     struct tracee tracee;
     struct stop stop = {0};
-    int status = 0;
     const double random = v->options->seconds;
     const struct tracee_limits limits = {random, random + cut_after, random + kill_after};
     *v->log = (struct verify_log){
@@ -157,8 +177,8 @@ static struct outcome run_child(struct verification *v, const struct child_job *
         return (struct outcome){
             .made = environment(v, "no child process", "raise the process limit, ulimit -u")};
     }
-    enum tracee_event event = tracee_watch(&tracee, v->log, &limits, v->interrupt, &stop, &status);
-    struct outcome o = conclude(v, event, &tracee, &stop, status, driven);
+    enum tracee_event event = tracee_watch(&tracee, v->log, &limits, v->interrupt, &stop);
+    struct outcome o = conclude(v, event, &tracee, &stop, driven);
     tracee_end(&tracee);
     litmus_end(reader);
     return o;
@@ -266,7 +286,7 @@ static void look_for_truncation(struct verification *v, struct outcome *o) {
 
 // Looks for the cause; false where a repetition could not be made.
 static bool refine(struct verification *v, struct outcome *o) {
-    if (!may_have_a_cause(o))
+    if (o->lost || !may_have_a_cause(o))
         return true;
     struct outcome again = repeat(v, &o->probe, REGISTERS_RUBBISH);
     if (!again.made)
@@ -286,16 +306,15 @@ static void find_culprit(struct verification *v, struct outcome *o) {
     struct tracee tracee;
     struct stop stop = {0};
     struct verify_log kept = *v->log;
-    int status = 0;
     const struct tracee_limits limits = {1, 2, 5};
-    if (o->at != 0 || o->probe.place > PLACE_NOWHERE || v->rooms.bytes == 0)
+    if (o->at != 0 || o->lost || o->probe.place > PLACE_NOWHERE || v->rooms.bytes == 0)
         return;
     job.only_park = true;
     job.litmus = job.far = false;
     *v->log = (struct verify_log){0};
     if (!tracee_start(&tracee, &job))
         return;
-    if (tracee_watch(&tracee, v->log, &limits, v->interrupt, &stop, &status) == TRACEE_FINISHED &&
+    if (tracee_watch(&tracee, v->log, &limits, v->interrupt, &stop) == TRACEE_FINISHED &&
         !tracee.gone) {
         struct driven_start parked;
         driven_take(&tracee, &stop, &parked);
@@ -384,7 +403,8 @@ static void report(struct verification *v, const struct outcome *o) {
     if (!o->ok) {
         snprintf(text, sizeof text, "%s", o->fault.cause);
         add_place(v, o, text, sizeof text);
-        add_call(v, &o->probe, text, sizeof text);
+        if (!o->lost)
+            add_call(v, &o->probe, text, sizeof text);
         add_finding(c, SEVERITY_FAIL, o->fault.class, text);
     }
     if (log->warning.class != FINDING_NONE) {
@@ -418,7 +438,9 @@ static bool certify(struct verification *v) {
     }
     if (o.ok && v->log->calls == 0)
         add_finding(v->out, SEVERITY_FAIL, FINDING_NONE,
-                    "was never called: no size is within its contract (give larger --sizes)");
+                    v->options->only != NULL
+                        ? "was never called: its contract does not allow this call"
+                        : "was never called: no size is within its contract (give larger --sizes)");
     uint64_t calls = v->log->calls;
     struct verify_log first = *v->log;
     if (!o.ok && v->options->only == NULL && first.traced && !refine(v, &o))

@@ -12,6 +12,8 @@
 enum {
     AROUND = 256,        // bytes on either side of dst that are looked at after each call
     ALL_EVERY = 1 << 12, // calls after which all bytes are
+    PLAIN_ONE_IN = 64,   // calls with zeros in all registers, and as many with ones
+    PLAIN_FROM = 512,    // calls with rubbish that come first: those name a fault better
     STACK_SEEN = 128,    // of the caller's stack, after each call
     POISON_TOP = 0x5a5a, // of a poisoned register: no address has these upper bits
     ARITHMETIC = 0x8d5,  // CF, PF, AF, ZF, SF and OF
@@ -140,9 +142,18 @@ static void prefill(const struct lane_call *c) {
     memcpy(c->dst, should, p->n);
 }
 
+// Some of the later calls find what rubbish never is, and who jumps where rcx is zero waits for.
+static enum lane_registers registers_for(const struct lane *l, uint64_t key) {
+    uint64_t lot = mix(key) >> 40 & (PLAIN_ONE_IN - 1);
+    if (l->registers != REGISTERS_RUBBISH || (key & UINT16_MAX) < PLAIN_FROM || lot > 1)
+        return l->registers;
+    return lot == 0 ? REGISTERS_ZEROS : REGISTERS_ONES;
+}
+
 static void choose_registers(const struct lane *l, struct lane_call *c) {
-    bool rubbish = l->registers == REGISTERS_RUBBISH;
-    uint64_t r = mix(c->probe.key), same = l->registers == REGISTERS_ONES ? UINT64_MAX : 0;
+    const enum lane_registers registers = registers_for(l, c->probe.key);
+    bool rubbish = registers == REGISTERS_RUBBISH;
+    uint64_t r = mix(c->probe.key), same = registers == REGISTERS_ONES ? UINT64_MAX : 0;
     c->before = (struct arch_state){.mxcsr = MXCSR_DEFAULT, .x87 = {X87_DEFAULT}};
     for (size_t i = 0; i < GPRS; i++)
         c->before.gpr[i] =

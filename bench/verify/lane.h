@@ -17,7 +17,8 @@ struct lane_area {
     size_t bytes;
 };
 
-// What the registers hold that carry no argument.
+// What the registers hold that carry no argument. Of rubbish, a few calls still find zeros or ones;
+// the probe's key says which.
 enum lane_registers { REGISTERS_RUBBISH, REGISTERS_ZEROS, REGISTERS_ONES };
 
 struct lane {

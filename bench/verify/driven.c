@@ -368,7 +368,7 @@ uint64_t driven_find_culprit(struct tracee *tracee, struct lane *lane,
     struct lane_call c;
     struct probe p = *probe;
     struct stop stop;
-    uint64_t culprit = 0;
+    uint64_t culprit = 0, before = 0;
     bool was_wrong = false;
     lane_rewind(lane, p.key);
     lane_prepare(lane, &p, &c);
@@ -381,12 +381,15 @@ uint64_t driven_find_culprit(struct tracee *tracee, struct lane *lane,
     if (!start_afresh(tracee, parked, &regs))
         return 0;
     for (size_t i = 0; i < steps && tracee_step(tracee, &stop); i++) {
+        if (stop.signal != SIGTRAP) // it goes no further; what led to where no code is was a jump
+            return class == FINDING_JUMPS_OUT ? before : culprit;
         bool wrong = is_wrong(class, &c, &stop.regs);
         bool written = watched != NULL && *watched != byte;
         if (written || (wrong && !was_wrong))
             culprit = at;
         byte = watched != NULL ? *watched : 0;
         was_wrong = wrong;
+        before = at;
         at = stop.regs.rip;
         if (stop_is_at_trap(&stop))
             return culprit;

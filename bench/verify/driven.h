@@ -51,7 +51,8 @@ enum driven_end driven_audit_lane(struct tracee *tracee, struct lane *lane,
 
 // Makes one call again step by step and finds the instruction after which what was found wrong was
 // wrong: the latest that wrote the byte at `watched` (0: none), or that took a register out of what
-// the caller relies on. Its address, or 0 where it cannot be told.
+// the caller relies on, or that jumped to where no code is. Its address, or 0 where it cannot be
+// told.
 uint64_t driven_find_culprit(struct tracee *tracee, struct lane *lane,
                              const struct driven_start *parked, const struct probe *probe,
                              enum finding_class class, const uint8_t *watched, size_t steps);

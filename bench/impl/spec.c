@@ -58,7 +58,8 @@ static bool read_kind(const char *text, struct spec *s, struct failure *failure)
     char word[WORD];
     const char *nearest = NULL;
     unsigned kind = SPEC_KINDS;
-    if (cut(word, sizeof word, text, strcspn(text, ":")))
+    size_t length = strcspn(text, ":");
+    if (text[length] == ':' && cut(word, sizeof word, text, length))
         kind = find_word(word, kind_words, SPEC_KINDS, &nearest);
     s->kind = (enum spec_kind)kind;
     if (kind < SPEC_KINDS)

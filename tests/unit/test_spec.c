@@ -126,6 +126,7 @@ static void an_unknown_kind_is_refused_with_the_nearest(void **state) {
     assert_refused("bolb:x", "did you mean 'blob:'?");
     assert_refused("ams:x", "did you mean 'asm:'?");
     assert_refused("library:x", "neither a name nor blob:PATH");
+    assert_refused("asm", "neither a name nor blob:PATH");
 }
 
 static void a_place_that_lacks_something_is_refused(void **state) {

@@ -4,6 +4,7 @@
 
 #include "bench/verify/rooms.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,8 +37,9 @@ static bool find_word(const char *value, const char *const *words, size_t count,
 
 static bool find_number(const char *value, uint64_t most, uint64_t *out) {
     char *end = NULL;
+    errno = 0;
     *out = strtoull(value, &end, 10);
-    return value[0] >= '0' && value[0] <= '9' && *end == '\0' && *out <= most;
+    return value[0] >= '0' && value[0] <= '9' && *end == '\0' && errno == 0 && *out <= most;
 }
 
 static bool set_part(struct probe *p, int part, const char *value) {

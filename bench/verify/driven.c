@@ -18,8 +18,17 @@ enum {
     FLAG_TF = 1 << 8,
 };
 
+// Ours, as a fork has them: those that the child stopped with may be the implementation's doing.
+static void take_selectors(struct user_regs_struct *regs) {
+    uint16_t ds, es, fs, gs;
+    __asm__("mov %%ds, %0\n\tmov %%es, %1\n\tmov %%fs, %2\n\tmov %%gs, %3"
+            : "=rm"(ds), "=rm"(es), "=rm"(fs), "=rm"(gs));
+    regs->ds = ds, regs->es = es, regs->fs = fs, regs->gs = gs;
+}
+
 void driven_take(const struct tracee *tracee, const struct stop *stop, struct driven_start *out) {
     out->regs = stop->regs;
+    take_selectors(&out->regs);
     ptrace(PTRACE_GETFPREGS, tracee->pid, NULL, &out->fp);
 }
 
@@ -219,9 +228,10 @@ static enum driven_end step_call(struct tracee *t, struct lane *lane,
         return end;
     if (!w.returned)
         warn(&w, FINDING_RETURN_TRICK, "comes back by a jump; a shadow stack refuses that");
-    // The sweep has made such calls and found nothing: what is wrong now comes from the stack.
+    // The sweep has made such calls and found nothing: what is wrong now comes from the stack, but
+    // for segment registers, which are only seen from here.
     end = conclude(t, lane, &c, parked, stop);
-    if (end == DRIVEN_FAULT) {
+    if (end == DRIVEN_FAULT && lane->log->fault.class != FINDING_SEGMENT_BASE) {
         char was[FAULT_CAUSE / 2];
         snprintf(was, sizeof was, "%.*s", (int)sizeof was - 1, lane->log->fault.cause);
         fault_is(&lane->log->fault, FINDING_RED_ZONE,

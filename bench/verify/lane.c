@@ -233,8 +233,7 @@ bool lane_conclude(struct lane *lane, const struct lane_call *c, const struct ar
     note_dirty_upper(lane, c, after);
     return check_data(c, fault) &&
            state_check(&c->before, after, (uintptr_t)c->dst, lane->features, fault) &&
-           check_stack(lane, all ? ROOMS_CALLER : STACK_SEEN, fault) &&
-           (!all || lane_check_all(lane));
+           check_stack(lane, STACK_SEEN, fault) && (!all || lane_check_all(lane));
 }
 
 bool lane_call(struct lane *lane, struct probe *probe) {

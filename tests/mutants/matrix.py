@@ -6,9 +6,12 @@
 in correct/ that they must not be. `(full)`: --quick is not asked to see it. Prints the matrix; ends with 1 where the
 verifier is wrong.
 
-Usage: matrix.py PROGRAM [OPTION of verify]...   with --quick those too that need more; the program has the mutants beside the kernels"""
+Usage: matrix.py PROGRAM [--only GLOB,...] [OPTION of verify]...
+--only: those of which the name or a class matches. With --quick those too that need more; the program has the mutants
+beside the kernels."""
 
 import collections
+import fnmatch
 import json
 import pathlib
 import re
@@ -29,6 +32,12 @@ def wanted():
     return asked
 
 
+def chosen(asked, globs):
+    """Those of which the name or a class matches one of the globs."""
+    return {name: row for name, row in asked.items()
+            if any(fnmatch.fnmatch(word, glob) for word in (name, *row[0]) for glob in globs)}
+
+
 def judge(certificate, classes, severity):
     """Whether a certificate is what was asked for, and what it says."""
     found = [(f["severity"], f["class"]) for f in certificate["findings"] if f["severity"] in ("FAIL", "WARN")]
@@ -37,9 +46,11 @@ def judge(certificate, classes, severity):
     return any(s == severity and c in classes for s, c in found), found
 
 
-def verify(program, globs, options):
+def verify(program, names, options):
     """The program's answer, by name."""
-    select = [word for glob in globs for word in ("--impl", glob)]
+    if not names:
+        return {}
+    select = [word for name in names for word in ("--impl", name)]
     run = subprocess.run([program, "verify", "--json", *select, *options], stdout=subprocess.PIPE, check=False)
     return {row["name"]: row for row in json.loads(run.stdout)}
 
@@ -47,8 +58,11 @@ def verify(program, globs, options):
 def main():
     program, options = sys.argv[1], sys.argv[2:]
     asked = wanted()
+    if options[:1] == ["--only"]:
+        asked = chosen(asked, options[1].split(","))
+        options = options[2:]
     slow = [name for name, (_, _, full) in asked.items() if full]
-    certified = verify(program, ["mutant_*", "good_*"], [*options, *(f"--without={name}" for name in slow)])
+    certified = verify(program, [name for name in asked if name not in slow], options)
     certified |= verify(program, slow, [option for option in options if option != "--quick"])
     matrix, wrong, skipped = collections.defaultdict(list), [], []
     for name, (classes, severity, _) in asked.items():

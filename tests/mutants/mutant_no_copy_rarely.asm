@@ -1,6 +1,6 @@
 ; SPDX-FileCopyrightText: the memcpybench authors
 ; SPDX-License-Identifier: MIT
-; class: no-copy
+; class: no-copy or short-copy
 ; Copies nothing about once in 4096 calls, by a hash of dst, src and n.
         contract copy, "broken: copies nothing once in 4096 calls"
 

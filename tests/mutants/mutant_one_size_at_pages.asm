@@ -1,0 +1,22 @@
+; SPDX-FileCopyrightText: the memcpybench authors
+; SPDX-License-Identifier: MIT
+; class: wrong-data
+; The last byte is wrong where n = 3008 and both buffers begin a page.
+        contract copy, "broken: at n = 3008 with both at a page's start"
+
+        mov     rax, rdi
+        mov     rcx, rdx
+        mov     r8, rdi
+        mov     r9, rsi
+        rep movsb
+        cmp     rdx, 3008
+        jne     .done
+        and     r8, 4095
+        cmp     r8, 0
+        jne     .done
+        and     r9, 4095
+        cmp     r9, 0
+        jne     .done
+        not     byte [rdi - 1]
+.done:
+        ret

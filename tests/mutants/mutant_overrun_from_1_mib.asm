@@ -1,0 +1,14 @@
+; SPDX-FileCopyrightText: the memcpybench authors
+; SPDX-License-Identifier: MIT
+; class: overrun
+; From 1 MiB on, writes the byte behind dst: only a call at a size that is timed shows it.
+        contract copy, "broken: the byte behind dst from 1 MiB on"
+
+        mov     rax, rdi
+        mov     rcx, rdx
+        rep movsb
+        cmp     rdx, 1 << 20
+        jb      .done
+        not     byte [rdi]
+.done:
+        ret

@@ -148,7 +148,7 @@ static bool try_deltas(struct sweep *s) {
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
         for (size_t delta = 0; delta <= 2 * (size_t)DELTAS; delta++)
             if (!try_at(s, round_up(sizes[i], s->contract->granule),
-                        4 * (size_t)PAGE + delta - DELTAS, 4 * (size_t)PAGE + (delta % 3) * 16))
+                        4 * (size_t)PAGE + delta - DELTAS, 4 * (size_t)PAGE + (delta % 4) * 16))
                 return false;
     return true;
 }

@@ -5,6 +5,7 @@
 #include "bench/verify/pattern.h"
 #include "tests/unit/unit.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -73,6 +74,71 @@ static void finds_the_first_difference(void **state) {
     assert_int_equal(pattern_first_difference(a, b, sizeof a), 0);
 }
 
+// Of 32 or of 64 bits: exponent all ones, the quiet bit clear, something below it.
+static bool is_signalling_64(uint64_t word) {
+    return (word >> 52 & 0x7ff) == 0x7ff && (word >> 51 & 1) == 0 && (word & 0x7ffffffffffff) != 0;
+}
+
+static bool is_signalling_32(uint32_t half) {
+    return (half >> 23 & 0xff) == 0xff && (half >> 22 & 1) == 0 && (half & 0x3fffff) != 0;
+}
+
+static void one_word_in_sixteen_becomes_signalling_nans(void **state) {
+    (void)state;
+    enum { WORDS = 1 << 14 };
+    static uint64_t was[WORDS], is[WORDS];
+    pattern_fill((uint8_t *)was, sizeof was, 5);
+    memcpy(is, was, sizeof is);
+    pattern_add_nans((uint8_t *)is, sizeof is, 5);
+    size_t wide = 0, narrow = 0;
+    for (size_t group = 0; group < WORDS; group += 16) {
+        size_t changed = 0;
+        for (size_t i = group; i < group + 16; i++) {
+            if (is[i] == was[i])
+                continue;
+            bool both =
+                is_signalling_32((uint32_t)is[i]) && is_signalling_32((uint32_t)(is[i] >> 32));
+            assert_true(both || is_signalling_64(is[i]));
+            wide += !both;
+            narrow += both;
+            changed++;
+        }
+        assert_int_equal(changed, 1);
+    }
+    assert_in_range(wide, WORDS / 16 / 3, WORDS / 16 * 2 / 3); // half of them each
+    assert_int_equal(wide + narrow, WORDS / 16);
+}
+
+static void nans_stay_within_their_bytes_and_come_again_with_their_key(void **state) {
+    (void)state;
+    uint8_t a[1000], b[1000];
+    for (size_t n = 0; n <= 512; n++) {
+        memset(a, 0, sizeof a);
+        memset(b, 0, sizeof b);
+        pattern_add_nans(a, n, 7);
+        pattern_add_nans(b, n, 7);
+        assert_memory_equal(a, b, sizeof a);
+        for (size_t i = n; i < sizeof a; i++)
+            assert_int_equal(a[i], 0);
+    }
+    pattern_add_nans(b, 512, 8);
+    assert_memory_not_equal(a, b, sizeof a);
+}
+
+static void finds_the_first_byte_that_is_not_the_streams(void **state) {
+    (void)state;
+    uint8_t whole[512];
+    pattern_fill(whole, sizeof whole, 11);
+    assert_int_equal(pattern_first_fault(whole, sizeof whole, 11, 0), sizeof whole);
+    assert_int_equal(pattern_first_fault(whole + 64, 128, 11, 64), 128);
+    assert_int_not_equal(pattern_first_fault(whole + 64, 128, 11, 72), 128);
+    for (size_t i = 0; i < 128; i++) {
+        whole[64 + i] ^= 1;
+        assert_int_equal(pattern_first_fault(whole + 64, 128, 11, 64), i);
+        whole[64 + i] ^= 1;
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(is_split_mix_64),
@@ -80,6 +146,9 @@ int main(void) {
         cmocka_unit_test(a_shorter_fill_is_the_beginning_of_a_longer_one),
         cmocka_unit_test(has_no_short_period),
         cmocka_unit_test(finds_the_first_difference),
+        cmocka_unit_test(one_word_in_sixteen_becomes_signalling_nans),
+        cmocka_unit_test(nans_stay_within_their_bytes_and_come_again_with_their_key),
+        cmocka_unit_test(finds_the_first_byte_that_is_not_the_streams),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -44,14 +44,13 @@ struct stage {
 
 static enum tracee_event watch(struct stage *s, const struct child_job *job) {
     const struct tracee_limits limits = {1, 2, 20};
-    int status = 0;
     *log_ = (struct verify_log){0};
     assert_true(tracee_start(&s->tracee, job));
-    return tracee_watch(&s->tracee, log_, &limits, NULL, &s->stop, &status);
+    return tracee_watch(&s->tracee, log_, &limits, NULL, &s->stop);
 }
 
 static void open_stage(const struct impl *impl, struct stage *s) {
-    const struct child_job job = {.impl = impl, .rooms = &rooms, .log = log_, .only_park = true};
+    const struct child_job job = {.impl = impl, .rooms = &rooms, .log = log_, .tick = 0.1, .only_park = true};
     if (!impl_can_run(impl))
         skip();
     enum tracee_event event = watch(s, &job);
@@ -244,7 +243,7 @@ static void a_watch_sees_a_hang_and_a_crash(void **state) {
                 {"mutant_illegal", TRACEE_FAULTED, SIGILL}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct stage s;
-        const struct child_job job = {.impl = find_impl(&mutants, rows[i].mutant),
+        const struct child_job job = {.tick = 0.1, .impl = find_impl(&mutants, rows[i].mutant),
                                       .rooms = &rooms,
                                       .log = log_,
                                       .seed = SEED,

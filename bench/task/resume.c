@@ -79,7 +79,7 @@ static bool is_same_impl(const struct result_impl *then, const struct result_imp
     snprintf(what, sizeof what, "%s of SHA-256", now->name);
     if (strcmp(then->sha256, now->sha256) != 0)
         return differs(failure, what, then->sha256, now->sha256);
-    snprintf(what, sizeof what, "features that %s lacks being", now->name);
+    snprintf(what, sizeof what, "features that %s lacks", now->name);
     return strcmp(then->missing, now->missing) == 0 ||
            differs(failure, what, then->missing, now->missing);
 }

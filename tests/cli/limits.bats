@@ -129,7 +129,7 @@ os.execv(sys.argv[1], sys.argv[1:])'
   mkdir race
   echo old >race/result.json
   run -5 limited -f 1 "${race[@]}"
-  [[ $output == "memcpybench: race/result.json: not written: File too large"* ]]
+  [[ $output == "memcpybench: race/journal.jsonl: not written: File too large"* ]]
   [ "$(cat race/result.json)" = old ]
   "$MEMCPYBENCH" "${race[@]}" >/dev/null
   fails_with 5 "race.json: not written: File too large" limited -f 1 table race --format json=race.json

@@ -20,6 +20,7 @@ declare -gA complaint=(
   [format]="no such format"
   [out]="not a directory's name"
   [topology]="--topology"
+  [resume]="was chosen when the race began"
 )
 
 commands() { memcpybench --help | sed -n '/^Commands:$/,/^$/s/^  \([a-z]*\) .*/\1/p'; }

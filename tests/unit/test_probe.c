@@ -68,7 +68,7 @@ static void every_place_has_a_name_of_its_own(void **state) {
     (void)state;
     static const char *const names[PROBE_PLACES] = {
         "",          ",place=same", ",place=nowhere", ",place=2g",
-        ",place=4g", ",place=far",  ",place=timed"};
+        ",place=4g", ",place=far",  ",place=timed",   ",place=watched"};
     for (enum probe_place place = PLACE_ROOMS; place < PROBE_PLACES; place++) {
         char text[PROBE_TEXT], wanted[PROBE_TEXT];
         probe_format(&(struct probe){.place = place}, text);

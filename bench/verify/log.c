@@ -42,9 +42,9 @@ static bool probe_is_sound(const struct probe *p, const struct impl *impl, const
 
 bool log_is_sound(const struct verify_log *log, const struct impl *impl, const struct lane *lane,
                   size_t timed_count) {
-    return log->stage <= LOG_NO_MEMORY && log->inside <= 1 && log->stop <= SWEEP_AT_ONCE &&
-           log->traced <= 1 && log->filtered <= 1 && log->far_missing <= 1 &&
-           log->litmus.done <= 1 && log->calls <= calls_limit &&
+    return log->stage <= LOG_NO_MEMORY && log->inside <= 1 && log->cut <= 1 &&
+           log->stop <= SWEEP_AT_ONCE && log->traced <= 1 && log->filtered <= 1 &&
+           log->far_missing <= 1 && log->litmus.done <= 1 && log->calls <= calls_limit &&
            fault_is_sound(&log->fault, lane) && fault_is_sound(&log->warning, lane) &&
            probe_is_sound(&log->probe, impl, lane, timed_count) &&
            probe_is_sound(&log->warning_probe, impl, lane, timed_count);

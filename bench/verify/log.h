@@ -33,6 +33,7 @@ struct verify_log {
     volatile uint64_t calls;  // made so far
     volatile unsigned inside; // 1: in the implementation's code
     volatile unsigned stop;   // enum sweep_stop: the verifier asks for an end
+    unsigned cut;             // 1: the sweep came to that end
     struct probe probe;       // the latest call, and its pointers
     uintptr_t dst, src, code;
     struct fault fault;   // that the latest call showed

@@ -58,7 +58,8 @@ size_t sweep_room_bytes(const struct contract *contract) {
 // Makes one call if the contract allows it; false when the sweep is over.
 static bool try(struct sweep *s, struct probe p) {
     struct lane *l = s->lane;
-    if (l->log->stop == SWEEP_AT_ONCE)
+    l->log->cut = l->log->stop == SWEEP_AT_ONCE ? 1 : 0;
+    if (l->log->cut != 0)
         return false;
     if (!lane_allows(l, &p))
         return true;

@@ -412,7 +412,7 @@ static void report(struct verification *v, const struct outcome *o) {
         add_call(v, &log->warning_probe, text, sizeof text);
         add_finding(c, SEVERITY_WARN, log->warning.class, text);
     }
-    if (log->stop == SWEEP_AT_ONCE && o->ok) {
+    if (log->cut != 0 && o->ok) {
         snprintf(text, sizeof text, "absurdly slow: %" PRIu64 " calls in %.0f s, and not done",
                  log->calls, v->options->seconds + cut_after);
         add_finding(c, SEVERITY_WARN, FINDING_SLOW, text);

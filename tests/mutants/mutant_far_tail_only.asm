@@ -1,8 +1,8 @@
 ; SPDX-FileCopyrightText: the memcpybench authors
 ; SPDX-License-Identifier: MIT
 ; class: truncated-count (full)
-; From 2 GiB on, copies the last MiB and nothing else.
-        contract copy, "broken: copies the last MiB only from 2 GiB on"
+; From 2 GiB on, copies the last 2 MiB and nothing else.
+        contract copy, "broken: copies the last 2 MiB only from 2 GiB on"
 
         mov     rax, rdi
         mov     rcx, rdx
@@ -12,9 +12,9 @@
         rep movsb
         ret
 .far:
-        sub     rcx, 1 << 20
+        sub     rcx, 2 << 20
         add     rdi, rcx
         add     rsi, rcx
-        mov     ecx, 1 << 20
+        mov     ecx, 2 << 20
         rep movsb
         ret

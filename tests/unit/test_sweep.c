@@ -144,8 +144,8 @@ static void buffers_end_at_cross_and_begin_at_both_boundaries(void **state) {
             uint64_t pointers[] = {(uintptr_t)rooms.dst + (uintptr_t)calls[i].dst,
                                    (uintptr_t)rooms.src + (uintptr_t)calls[i].src};
             for (unsigned p = 0; p < 2; p++)
-                seen[b][p] |= (pointers[p] + n == at) | (pointers[p] == at) << 1 |
-                              (pointers[p] < at && pointers[p] + n > at) << 2;
+                seen[b][p] |= (pointers[p] + n == at ? 1U : 0U) | (pointers[p] == at ? 2U : 0U) |
+                              (pointers[p] < at && pointers[p] + n > at ? 4U : 0U);
         }
     for (unsigned b = 0; b < 2; b++)
         for (unsigned p = 0; p < 2; p++)

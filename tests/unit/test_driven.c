@@ -50,7 +50,8 @@ static enum tracee_event watch(struct stage *s, const struct child_job *job) {
 }
 
 static void open_stage(const struct impl *impl, struct stage *s) {
-    const struct child_job job = {.impl = impl, .rooms = &rooms, .log = log_, .tick = 0.1, .only_park = true};
+    const struct child_job job = {
+        .impl = impl, .rooms = &rooms, .log = log_, .tick = 0.1, .only_park = true};
     if (!impl_can_run(impl))
         skip();
     enum tracee_event event = watch(s, &job);
@@ -243,7 +244,8 @@ static void a_watch_sees_a_hang_and_a_crash(void **state) {
                 {"mutant_illegal", TRACEE_FAULTED, SIGILL}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct stage s;
-        const struct child_job job = {.tick = 0.1, .impl = find_impl(&mutants, rows[i].mutant),
+        const struct child_job job = {.tick = 0.1,
+                                      .impl = find_impl(&mutants, rows[i].mutant),
                                       .rooms = &rooms,
                                       .log = log_,
                                       .seed = SEED,

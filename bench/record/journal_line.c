@@ -19,13 +19,12 @@ enum {
 static bool digest_of(const char *previous, const char *body, size_t length,
                       char out[IMPL_SHA256]) {
     unsigned char digest[SHA256_DIGEST_LENGTH];
-    size_t before = strlen(previous);
-    unsigned char *all = malloc(before + length + 1);
+    char *all = malloc(strlen(previous) + length + 1);
     if (all == NULL)
         return false;
-    memcpy(all, previous, before);
-    memcpy(all + before, body, length);
-    SHA256(all, before + length, digest);
+    char *end = stpcpy(all, previous);
+    memcpy(end, body, length);
+    SHA256((unsigned char *)all, (size_t)(end - all) + length, digest);
     free(all);
     for (size_t i = 0; i < sizeof digest; i++)
         snprintf(out + 2 * i, 3, "%02x", digest[i]);

@@ -32,19 +32,25 @@ static bool read_seconds(const struct reader *r, json_t *line, struct result *ou
     return true;
 }
 
+static bool no_memory(const struct reader *r) {
+    return failure_set(r->failure, EXIT_ENVIRONMENT, "%.200s: out of memory", r->path);
+}
+
 static bool read_words(const struct reader *r, json_t *list, struct journal_content *c) {
     size_t i = 0;
     json_t *item = NULL;
     if (!json_is_array(list) || json_array_size(list) > WORDS)
         return parts_wrong(r, "words is no array of at most 512");
     c->words = calloc(WORDS, sizeof *c->words);
+    if (c->words == NULL)
+        return no_memory(r);
     json_array_foreach(list, i, item) {
         const char *word = json_string_value(item);
         if (word == NULL || strncmp(word, "--", 2) != 0)
             return parts_wrong(r, "a word is no option");
-        c->words[i] = c->words != NULL ? strdup(word) : NULL;
-        if (c->words == NULL || c->words[i] == NULL)
-            return failure_set(r->failure, EXIT_ENVIRONMENT, "%.200s: out of memory", r->path);
+        c->words[i] = strdup(word);
+        if (c->words[i] == NULL)
+            return no_memory(r);
         c->word_count++;
     }
     return true;
@@ -57,7 +63,7 @@ static bool read_field(const struct reader *r, json_t *list, struct journal_cont
         return parts_wrong(r, "field is no array of at most 4096");
     c->field = calloc(json_array_size(list) + 1, sizeof *c->field);
     if (c->field == NULL)
-        return failure_set(r->failure, EXIT_ENVIRONMENT, "%.200s: out of memory", r->path);
+        return no_memory(r);
     json_array_foreach(list, i, item) {
         if (!parts_read_identity(r, item, &c->field[c->field_count++]))
             return false;

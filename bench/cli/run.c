@@ -261,7 +261,6 @@ static bool parse_again(const struct journal_content *found, struct run_options 
     for (size_t i = 0; i < found->word_count; i++)
         if (strcmp(found->words[i], "--help") == 0)
             argv[i + 1] = argv[0]; // an operand, which is refused
-    *out = (struct run_options){0};
     bool ok = command_parse(&run_command, (int)found->word_count + 1, argv, out, failure);
     free(argv);
     return ok;
@@ -271,7 +270,7 @@ static enum exit_status go_on(const struct call *call, const struct run_options 
                               struct failure *failure) {
     struct journal_content found;
     struct journal journal;
-    struct run_options again;
+    struct run_options again = {0};
     struct field field;
     if (!journal_open(&journal, o->resume, &found, failure))
         return failure->status;
@@ -280,12 +279,14 @@ static enum exit_status go_on(const struct call *call, const struct run_options 
                                  .words = (const char *const *)found.words,
                                  .word_count = found.word_count,
                                  .found = &found};
-    if (parse_again(&found, &again, failure)) {
+    enum exit_status status = EXIT_OK;
+    bool ok = parse_again(&found, &again, failure);
+    if (ok) {
         again.formats = o->formats;
         again.no_plots = o->no_plots;
+        ok = open_race(call->context, &again, &field, failure);
     }
-    enum exit_status status = failure->status;
-    if (status == EXIT_OK && open_race(call->context, &again, &field, failure)) {
+    if (ok) {
         status = race(&again, &field, o->resume, &record, failure);
         field_close(&field);
     } else {

@@ -48,9 +48,10 @@ static bool read_words(const struct reader *r, json_t *list, struct journal_cont
         const char *word = json_string_value(item);
         if (word == NULL || strncmp(word, "--", 2) != 0)
             return parts_wrong(r, "a word is no option");
-        c->words[i] = strdup(word);
-        if (c->words[i] == NULL)
+        char *copy = strdup(word);
+        if (copy == NULL)
             return no_memory(r);
+        c->words[i] = copy;
         c->word_count++;
     }
     return true;

@@ -48,9 +48,14 @@ seed contract < <(
     echo
   done
 )
-mkdir -p "$build/corpus/result" "$build/seeds/result"
-"$build/tests/fuzz/make_result" >"$build/seeds/result/1"
-grep -oE '"[A-Za-z_0-9-]+"' "$build/seeds/result/1" | sort -u | sed 's/"/\\"/g; s/.*/"&"/' >"$build/seeds/result.dict"
+made=$(mktemp -d)
+trap 'rm -rf "$made"' EXIT
+"$build/tests/fuzz/make_result" "$made"
+for target in result journal; do
+  mkdir -p "$build/corpus/$target" "$build/seeds/$target"
+  cp "$made/$target".json* "$build/seeds/$target/1"
+  grep -oE '"[A-Za-z_0-9-]+"' "$build/seeds/$target/1" | sort -u | sed 's/"/\\"/g; s/.*/"&"/' >"$build/seeds/$target.dict"
+done
 
 targets=("$@")
 if [ ${#targets[@]} -eq 0 ]; then

@@ -19,6 +19,7 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).parent
+AT_A_TIME = 24
 
 
 def wanted():
@@ -47,12 +48,13 @@ def judge(certificate, classes, severity):
 
 
 def verify(program, names, options):
-    """The program's answer, by name."""
-    if not names:
-        return {}
-    select = [word for name in names for word in ("--impl", name)]
-    run = subprocess.run([program, "verify", "--json", *select, *options], stdout=subprocess.PIPE, check=False)
-    return {row["name"]: row for row in json.loads(run.stdout)}
+    """The program's answers, by name; it takes so many names at a time."""
+    certified = {}
+    for at in range(0, len(names), AT_A_TIME):
+        select = [word for name in names[at:at + AT_A_TIME] for word in ("--impl", name)]
+        run = subprocess.run([program, "verify", "--json", *select, *options], stdout=subprocess.PIPE, check=False)
+        certified |= {row["name"]: row for row in json.loads(run.stdout)}
+    return certified
 
 
 def main():

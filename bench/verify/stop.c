@@ -92,7 +92,12 @@ static void explain_protection(const struct decoded *d, struct fault *out) {
                      "used as an address a register that nobody had set");
             return;
         }
-        if (a->bytes > 1 && a->address % a->bytes != 0 && a->address >> 47 == 0) {
+        if (a->address >> 47 != 0) { // no address of a process: made of something that is none
+            fault_is(out, FINDING_WILD_ACCESS, "used 0x%" PRIx64 " as an address, which is none",
+                     a->address);
+            return;
+        }
+        if (a->bytes > 1 && a->address % a->bytes != 0) {
             fault_is(out, FINDING_MISALIGNED_ACCESS,
                      "%s %zu bytes at an address that is no multiple of that, with an instruction "
                      "that asks for it",

@@ -1,6 +1,6 @@
 ; SPDX-FileCopyrightText: the memcpybench authors
 ; SPDX-License-Identifier: MIT
-; class: wrong-data
+; class: wrong-data or same-pointer
 ; The last byte is wrong from 6272 to 8000 bytes, where dst lies above 2^33: only calls drawn at random are such.
         contract copy, "broken: from 6272 to 8000 bytes"
 

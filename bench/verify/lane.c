@@ -12,7 +12,8 @@
 enum {
     AROUND = 256,        // bytes on either side of dst that are looked at after each call
     ALL_EVERY = 1 << 12, // calls after which all bytes are
-    PLAIN_ONE_IN = 64,   // calls with zeros in all registers, and as many with ones
+    PLAIN_ONE_IN = 64,   // calls with zeros in all registers; as many with ones, with small numbers
+    SMALL_MOST = 4,
     PLAIN_FROM = 512,    // calls with rubbish that come first: those name a fault better
     STACK_SEEN = 128,    // of the caller's stack, after each call
     POISON_TOP = 0x5a5a, // of a poisoned register: no address has these upper bits
@@ -142,25 +143,35 @@ static void prefill(const struct lane_call *c) {
     memcpy(c->dst, should, p->n);
 }
 
-// Some of the later calls find what rubbish never is, and who jumps where rcx is zero waits for.
+// Some of the later calls find what rubbish never is, and who jumps where rcx is zero waits for, or
+// who counts it down.
 static enum lane_registers registers_for(const struct lane *l, uint64_t key) {
     uint64_t lot = mix(key) >> 40 & (PLAIN_ONE_IN - 1);
-    if (l->registers != REGISTERS_RUBBISH || (key & UINT16_MAX) < PLAIN_FROM || lot > 1)
+    if (l->registers != REGISTERS_RUBBISH || (key & UINT16_MAX) < PLAIN_FROM || lot > 2)
         return l->registers;
-    return lot == 0 ? REGISTERS_ZEROS : REGISTERS_ONES;
+    return lot == 0 ? REGISTERS_ZEROS : lot == 1 ? REGISTERS_ONES : REGISTERS_SMALL;
+}
+
+static uint64_t register_content(enum lane_registers registers, uint64_t random) {
+    switch (registers) {
+    case REGISTERS_ZEROS: return 0;
+    case REGISTERS_ONES: return UINT64_MAX;
+    case REGISTERS_SMALL: return 1 + random % SMALL_MOST;
+    default: // an address added to it leaves the upper bits as they are
+        return (uint64_t)POISON_TOP << 48 | (random & UINT64_C(0x3fffffffffff));
+    }
 }
 
 static void choose_registers(const struct lane *l, struct lane_call *c) {
     const enum lane_registers registers = registers_for(l, c->probe.key);
-    bool rubbish = registers == REGISTERS_RUBBISH;
-    uint64_t r = mix(c->probe.key), same = registers == REGISTERS_ONES ? UINT64_MAX : 0;
+    bool plain = registers == REGISTERS_ZEROS || registers == REGISTERS_ONES;
+    uint64_t r = mix(c->probe.key);
     c->before = (struct arch_state){.mxcsr = MXCSR_DEFAULT, .x87 = {X87_DEFAULT}};
     for (size_t i = 0; i < GPRS; i++)
-        c->before.gpr[i] =
-            rubbish ? (uint64_t)POISON_TOP << 48 | (mix(r + i) & UINT64_C(0xffffffffffff)) : same;
+        c->before.gpr[i] = register_content(registers, mix(r + i));
     c->before.gpr[GPR_RSP] = (uintptr_t)rooms_stack_top(l->rooms);
-    c->flags = FLAGS_AT_ENTRY | ((rubbish ? r : same) & ARITHMETIC);
-    c->vectors = l->vectors + (rubbish ? r % 64 : 0);
+    c->flags = FLAGS_AT_ENTRY | ((plain ? register_content(registers, r) : r) & ARITHMETIC);
+    c->vectors = l->vectors + (plain ? 0 : r % 64);
     // Three calls in four find the upper halves clean, so that dirt afterwards is the callee's own.
     bool dirty = (r >> 32 & 3) == 0 && (l->features & TRAMPOLINE_AVX) != 0;
     c->dirty = dirty ? TRAMPOLINE_DIRTY : 0;

@@ -17,9 +17,9 @@ struct lane_area {
     size_t bytes;
 };
 
-// What the registers hold that carry no argument. Of rubbish, a few calls still find zeros or ones;
-// the probe's key says which.
-enum lane_registers { REGISTERS_RUBBISH, REGISTERS_ZEROS, REGISTERS_ONES };
+// What the registers hold that carry no argument. Where it is rubbish a few calls find the others
+// all the same; the probe's key says which.
+enum lane_registers { REGISTERS_RUBBISH, REGISTERS_ZEROS, REGISTERS_ONES, REGISTERS_SMALL };
 
 struct lane {
     const struct impl *impl;

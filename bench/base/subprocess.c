@@ -9,10 +9,12 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
-void subprocess_begin(void) {
-    static const int handled[] = {SIGSEGV, SIGBUS,  SIGILL, SIGFPE,  SIGTRAP, SIGABRT,
-                                  SIGINT,  SIGTERM, SIGHUP, SIGXFSZ, SIGXCPU, SIGPIPE};
+static void begin(pid_t parent) {
+    static const int handled[] = {SIGSEGV, SIGBUS,  SIGILL,  SIGFPE,  SIGTRAP,
+                                  SIGABRT, SIGINT,  SIGTERM, SIGHUP,  SIGXFSZ,
+                                  SIGXCPU, SIGPIPE, SIGSYS,  SIGALRM, SIGVTALRM};
     for (size_t i = 0; i < sizeof handled / sizeof *handled; i++)
         signal(handled[i], SIG_DFL);
     sigset_t none;
@@ -20,6 +22,15 @@ void subprocess_begin(void) {
     sigprocmask(SIG_SETMASK, &none, NULL);
     setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent) // it has ended already, and no signal will come
+        _exit(1);
+}
+
+pid_t subprocess_fork(void) {
+    pid_t parent = getpid(), child = fork();
+    if (child == 0)
+        begin(parent);
+    return child;
 }
 
 static double now(void) {

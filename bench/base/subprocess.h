@@ -16,9 +16,9 @@ enum subprocess_end {
     SUBPROCESS_LOST,        // there is nothing to wait for; errno tells
 };
 
-// In the child, just after fork(): signals do what they do by default and none is held back, no
-// handler of ours or of a sanitizer's survives, it leaves no core and ends when its parent does.
-void subprocess_begin(void);
+// fork(), after which in the child signals do what they do by default and none is held back, no
+// handler of ours or of a sanitizer's survives; it leaves no core and ends when its parent does.
+pid_t subprocess_fork(void);
 
 // Waits for a child, at most `seconds`. The interrupt must be held, or no signal is looked for.
 // Whatever it returns, the child is gone.

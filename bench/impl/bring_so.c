@@ -181,7 +181,6 @@ struct report {
 
 static _Noreturn void try_loading(const struct spec *spec, int memory, struct report *report) {
     void *library = NULL, *entry = NULL;
-    subprocess_begin();
     int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) // constructors may be talkative
         (void)dup2(nothing, fd);
@@ -226,7 +225,7 @@ static bool rehearse(const struct spec *spec, int memory, struct failure *failur
     int status = 0;
     interrupt_hold(&interrupt);
     fflush(NULL); // what is buffered is written once, by us
-    pid_t child = fork();
+    pid_t child = subprocess_fork();
     if (child == 0)
         try_loading(spec, memory, report);
     enum subprocess_end end =

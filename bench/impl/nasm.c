@@ -82,7 +82,6 @@ static _Noreturn void become_nasm(const struct nasm *n, bool with_record) {
     char source[FILE_PATH], contract[FILE_PATH], code[FILE_PATH], complaints[FILE_PATH];
     char include[SPEC_PATH + 3];
     include_path(n->spec, include);
-    subprocess_begin();
     int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
     int out =
         open(path_in(n, "complaints", complaints), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -178,7 +177,7 @@ bool nasm_run(const struct nasm *nasm, bool with_record, struct file_bytes *out,
     struct stat st;
     path_in(nasm, "code", code);
     fflush(NULL); // what is buffered is written once, by us
-    pid_t child = fork();
+    pid_t child = subprocess_fork();
     if (child == 0)
         become_nasm(nasm, with_record);
     int status = 0;

@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: MIT
 #include "bench/verify/litmus.h"
 
+#include "bench/base/subprocess.h"
+
 #include <inttypes.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -33,7 +34,6 @@ static bool sees_all(const volatile uint8_t *end, uint64_t turn) {
 
 static _Noreturn void read_turns(struct litmus *l, const struct rooms *rooms) {
     uint64_t seen = 0;
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
     l->ready = 1;
     for (;;) {
         uint64_t turn = l->turn;
@@ -53,7 +53,7 @@ pid_t litmus_start(const struct rooms *rooms, struct verify_log *log,
     struct failure ignored = {0};
     if (rooms->bytes == 0 || other == NULL)
         return 0;
-    pid_t reader = fork();
+    pid_t reader = subprocess_fork();
     if (reader == 0) {
         if (!topology_bind_thread(topology, other, &ignored))
             _exit(1);

@@ -3,26 +3,13 @@
 #include "bench/verify/sandbox.h"
 
 #include <seccomp.h>
-#include <signal.h>
 #include <stddef.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/time.h>
 
-void sandbox_prepare(bool traced, double tick) {
-    static const int fatal[] = {SIGSEGV, SIGBUS,    SIGILL, SIGFPE,  SIGTRAP, SIGSYS,
-                                SIGALRM, SIGVTALRM, SIGINT, SIGTERM, SIGHUP};
-    for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++)
-        signal(fatal[i], SIG_DFL); // no handler of ours or of a sanitizer's survives into here
-    sigset_t none;
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
-    setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
+void sandbox_start_ticks(double tick) {
     const struct timeval time = {.tv_sec = (time_t)tick,
                                  .tv_usec = (suseconds_t)((tick - (double)(time_t)tick) * 1e6)};
-    if (traced) // nobody else would let it pass
-        setitimer(ITIMER_VIRTUAL, &(struct itimerval){time, time}, NULL);
+    setitimer(ITIMER_VIRTUAL, &(struct itimerval){time, time}, NULL);
 }
 
 bool sandbox_close(bool traced) {

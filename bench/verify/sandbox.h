@@ -8,9 +8,8 @@
 
 #include <stdbool.h>
 
-// In the child, before anything foreign runs: default signal handling, no core file, an end with
-// the parent, and a SIGVTALRM every `tick` seconds of CPU time for whoever traces it.
-void sandbox_prepare(bool traced, double tick);
+// In a traced child: a SIGVTALRM every `tick` seconds of CPU time, for its tracer to see.
+void sandbox_start_ticks(double tick);
 
 // Denies every system call, but the end of the process where nobody is there to end it: SIGSYS,
 // with the place it came from, instead. False where the kernel won't filter.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "bench/verify/tracee.h"
 
+#include "bench/base/subprocess.h"
 #include "bench/machine/clock.h"
 #include "bench/verify/sandbox.h"
 #include "bench/verify/sweep.h"
@@ -25,7 +26,7 @@ bool tracee_start(struct tracee *out, const struct child_job *job) {
     *out = (struct tracee){.pid = -1, .tick = job->tick};
     sigprocmask(SIG_BLOCK, &child, &out->old_mask); // so that it can be waited for with a limit
     fflush(NULL);                                   // what is buffered is written once, by us
-    out->pid = fork();
+    out->pid = subprocess_fork();
     if (out->pid == 0)
         child_run(job);
     if (out->pid < 0)

@@ -35,12 +35,11 @@ static void on_signal(int sig) {
 }
 
 static pid_t start(void (*body)(void)) {
-    pid_t child = fork();
+    signal(SIGSEGV, on_signal);
+    pid_t child = subprocess_fork();
     assert_true(child >= 0);
     if (child > 0)
         return child;
-    signal(SIGSEGV, on_signal);
-    subprocess_begin();
     body();
     _exit(0);
 }

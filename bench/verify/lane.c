@@ -4,6 +4,7 @@
 
 #include "bench/verify/examine.h"
 #include "bench/verify/pattern.h"
+#include "bench/verify/splitmix.h"
 #include "bench/verify/state.h"
 
 #include <stdlib.h>
@@ -22,12 +23,6 @@ enum {
     MXCSR_DEFAULT = 0x1f80,
     X87_DEFAULT = 0x37f,
 };
-
-static uint64_t mix(uint64_t z) { // SplitMix64's finaliser
-    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-    return z ^ z >> 31;
-}
 
 static bool open_area(struct lane_area *area, uint8_t *memory, size_t bytes) {
     *area = (struct lane_area){.is = memory, .should = malloc(bytes), .bytes = bytes};
@@ -59,16 +54,16 @@ static void fill_area(struct lane_area *area, uint64_t key) {
 
 void lane_refill(struct lane *lane, uint64_t key) {
     lane->key = key & ~(uint64_t)UINT16_MAX;
-    uint64_t content = mix(lane->key + 1);
+    uint64_t content = splitmix_scramble(lane->key + 1);
     pattern_fill(lane->rooms->src_write, lane->rooms->bytes, content);
     pattern_add_nans(lane->rooms->src_write, lane->rooms->bytes, content);
-    fill_area(&lane->room, mix(content + 1));
+    fill_area(&lane->room, splitmix_scramble(content + 1));
     for (size_t i = 0; i < ROOMS_BOUNDARIES; i++)
-        fill_area(&lane->edges[i], mix(content + 2 + i));
+        fill_area(&lane->edges[i], splitmix_scramble(content + 2 + i));
     pattern_fill(lane->vectors, sizeof lane->vectors, content);
     if (lane->registers != REGISTERS_RUBBISH)
         memset(lane->vectors, lane->registers == REGISTERS_ONES ? 0xff : 0, sizeof lane->vectors);
-    pattern_fill(lane->caller, sizeof lane->caller, mix(content + 9));
+    pattern_fill(lane->caller, sizeof lane->caller, splitmix_scramble(content + 9));
     memcpy(rooms_stack_top(lane->rooms), lane->caller, sizeof lane->caller);
 }
 
@@ -139,14 +134,14 @@ static void prefill(const struct lane_call *c) {
         for (size_t i = 0; i < p->n; i++)
             should[i] = (uint8_t)~c->src[i];
     if (p->fill == FILL_ALMOST)
-        should[mix(p->key) % p->n] ^= 0x10;
+        should[splitmix_scramble(p->key) % p->n] ^= 0x10;
     memcpy(c->dst, should, p->n);
 }
 
 // Some of the later calls find what rubbish never is, and who jumps where rcx is zero waits for, or
 // who counts it down.
 static enum lane_registers registers_for(const struct lane *l, uint64_t key) {
-    uint64_t lot = mix(key) >> 40 & (PLAIN_ONE_IN - 1);
+    uint64_t lot = splitmix_scramble(key) >> 40 & (PLAIN_ONE_IN - 1);
     if (l->registers != REGISTERS_RUBBISH || (key & UINT16_MAX) < PLAIN_FROM || lot > 2)
         return l->registers;
     return lot == 0 ? REGISTERS_ZEROS : lot == 1 ? REGISTERS_ONES : REGISTERS_SMALL;
@@ -165,10 +160,10 @@ static uint64_t register_content(enum lane_registers registers, uint64_t random)
 static void choose_registers(const struct lane *l, struct lane_call *c) {
     const enum lane_registers registers = registers_for(l, c->probe.key);
     bool plain = registers == REGISTERS_ZEROS || registers == REGISTERS_ONES;
-    uint64_t r = mix(c->probe.key);
+    uint64_t r = splitmix_scramble(c->probe.key);
     c->before = (struct arch_state){.mxcsr = MXCSR_DEFAULT, .x87 = {X87_DEFAULT}};
     for (size_t i = 0; i < GPRS; i++)
-        c->before.gpr[i] = register_content(registers, mix(r + i));
+        c->before.gpr[i] = register_content(registers, splitmix_scramble(r + i));
     c->before.gpr[GPR_RSP] = (uintptr_t)rooms_stack_top(l->rooms);
     c->flags = FLAGS_AT_ENTRY | ((plain ? register_content(registers, r) : r) & ARITHMETIC);
     c->vectors = l->vectors + (plain ? 0 : r % 64);

@@ -3,6 +3,7 @@
 #include "bench/verify/litmus.h"
 
 #include "bench/base/subprocess.h"
+#include "bench/verify/splitmix.h"
 
 #include <inttypes.h>
 #include <signal.h>
@@ -20,7 +21,7 @@ enum {
 
 // What is written at the end of the copy in a turn; never what any other turn writes there.
 static uint64_t mark(uint64_t turn, size_t i) {
-    return (turn + i) * UINT64_C(0x9e3779b97f4a7c15);
+    return (turn + i) * SPLITMIX_STEP;
 }
 
 static bool sees_all(const volatile uint8_t *end, uint64_t turn) {

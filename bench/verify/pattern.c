@@ -2,14 +2,13 @@
 // SPDX-License-Identifier: MIT
 #include "bench/verify/pattern.h"
 
+#include "bench/verify/splitmix.h"
+
 #include <string.h>
 
 // The stream's i-th word: SplitMix64 counts, so that any of them can be had at once.
 static uint64_t word_at(uint64_t key, uint64_t i) {
-    uint64_t z = key + (i + 1) * UINT64_C(0x9e3779b97f4a7c15);
-    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-    return z ^ z >> 31;
+    return splitmix_scramble(key + (i + 1) * SPLITMIX_STEP);
 }
 
 enum { WORD = sizeof(uint64_t) };

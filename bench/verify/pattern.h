@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// Fills out[0..bytes) with the key's stream (SplitMix64: Steele, Lea and Flood, OOPSLA 2014).
+// Fills out[0..bytes) with the key's stream (SplitMix64, splitmix.h).
 void pattern_fill(uint8_t *out, size_t bytes, uint64_t key);
 
 // Puts signalling NaNs, of 32 and of 64 bits, into one aligned word in sixteen: moving them through

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "bench/verify/sweep.h"
 
+#include "bench/verify/splitmix.h"
+
 enum {
     PAGE = 4096,
     LINE = 64,
@@ -27,11 +29,8 @@ struct sweep {
 static const size_t line_offsets[] = {0, 1, 8, 15, 16, 31, 32, 33, 48, 63};
 enum { OFFSETS = sizeof line_offsets / sizeof *line_offsets };
 
-static uint64_t draw(struct sweep *s, uint64_t below) { // SplitMix64
-    uint64_t z = s->state += UINT64_C(0x9e3779b97f4a7c15);
-    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-    return (z ^ z >> 31) % below;
+static uint64_t draw(struct sweep *s, uint64_t below) {
+    return splitmix_scramble(s->state += SPLITMIX_STEP) % below;
 }
 
 static size_t round_up(size_t n, size_t granule) {

@@ -37,13 +37,13 @@ if ! $fast; then
   for preset in clang dev; do # the command line is tested where it can differ: sanitized, and as it ships
     [ "$preset" = clang ] || build "$preset"
     echo "== test $preset"
-    ctest --preset "$preset" -R '^unit'
+    ctest --preset "$preset" -j "$(nproc)" -R '^unit'
   done
   build asan
   echo "== test asan"
   # Not the longest ones, CI has fifteen minutes: what the sanitizers can see of them unit tests show too.
-  ctest --preset asan -E '^(cli\.(verify|journal|limits|surroundings)|stress\.)'
+  ctest --preset asan -j "$(nproc)" -E '^(cli\.(verify|journal|limits|surroundings|faults)|stress\.)'
 fi
 build ci
 echo "== test ci"
-ctest --preset ci
+ctest --preset ci -j "$(nproc)" # the command line's tests race, and run one at a time all the same

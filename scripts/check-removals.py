@@ -115,7 +115,7 @@ REMOVALS = [
     Removal("pattern: signalling NaNs of 64 bits", "pattern.c", "(random >> 60 & 1) != 0 ?", "0 ?", "wrong-data"),
     Removal("pattern: signalling NaNs of 32 bits", "pattern.c", "(random >> 60 & 1) != 0 ?", "1 ?", "wrong-data"),
     # What the registers hold before.
-    Removal("poison: general registers", "lane.c", "return (uint64_t)POISON_TOP << 48 | (random & UINT64_C(0x3fffffffffff));", "return 0;",
+    Removal("poison: general registers", "lane.c", "return (uint64_t)LANE_POISON << 48 | (random & UINT64_C(0x3fffffffffff));", "return 0;",
             "uninitialised"),
     Removal("poison: arithmetic flags", "lane.c", "((plain ? register_content(registers, r) : r) & ARITHMETIC)", "0", "uninitialised"),
     Removal("poison: rax", "trampoline.asm", "        mov     rax, [trampoline_frame + frame.poison]\n",
@@ -318,7 +318,7 @@ REMOVALS = [
     Removal("stop: returned to no address", "stop.c", "if ((d->sorts & DECODE_RET) != 0)", "if (false)",
             "stack-pointer"),
     Removal("stop: poison used as an address", "stop.c",
-            "if (a->base >> 48 == POISON_TOP || a->address >> 48 == POISON_TOP)", "if (false)", "uninitialised"),
+            "if (a->base >> 48 == LANE_POISON || a->address >> 48 == LANE_POISON)", "if (false)", "uninitialised"),
     Removal("stop: misaligned access", "stop.c", "a->bytes > 1 && a->address % a->bytes != 0", "false",
             "misaligned-access"),
     Removal("stop: overrun", "stop.c", "if (past_dst < ROOMS_GUARD && write)", "if (false)", "overrun"),

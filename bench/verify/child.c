@@ -37,10 +37,10 @@ _Noreturn void child_run(const struct child_job *job) {
     bool has_far = job->far && far_map(&far);
     log->far_missing = job->far && !has_far ? 1 : 0;
     log->traced = ptrace(PTRACE_TRACEME, 0, NULL, NULL) == 0 ? 1 : 0;
-    if (log->traced != 0) // nobody else would let the signal pass
-        sandbox_start_ticks(job->tick);
-    if (log->traced)
-        raise(SIGSTOP); // until the verifier has taken hold
+    if (log->traced != 0) {
+        sandbox_start_ticks(job->tick); // nobody else would let the signal pass
+        raise(SIGSTOP);                 // until the verifier has taken hold
+    }
     if (job->rooms->bytes > 0 && !lane_open(&lane, job->impl, job->rooms, log)) {
         log->stage = LOG_NO_MEMORY;
         _exit(0);

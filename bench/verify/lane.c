@@ -15,10 +15,9 @@ enum {
     ALL_EVERY = 1 << 12, // calls after which all bytes are
     PLAIN_ONE_IN = 64,   // calls with zeros in all registers; as many with ones, with small numbers
     SMALL_MOST = 4,
-    PLAIN_FROM = 512,    // calls with rubbish that come first: those name a fault better
-    STACK_SEEN = 128,    // of the caller's stack, after each call
-    POISON_TOP = 0x5a5a, // of a poisoned register: no address has these upper bits
-    ARITHMETIC = 0x8d5,  // CF, PF, AF, ZF, SF and OF
+    PLAIN_FROM = 512,   // calls with rubbish that come first: those name a fault better
+    STACK_SEEN = 128,   // of the caller's stack, after each call
+    ARITHMETIC = 0x8d5, // CF, PF, AF, ZF, SF and OF
     FLAGS_AT_ENTRY = 0x202,
     MXCSR_DEFAULT = 0x1f80,
     X87_DEFAULT = 0x37f,
@@ -153,7 +152,7 @@ static uint64_t register_content(enum lane_registers registers, uint64_t random)
     case REGISTERS_ONES: return UINT64_MAX;
     case REGISTERS_SMALL: return 1 + random % SMALL_MOST;
     default: // an address added to it leaves the upper bits as they are
-        return (uint64_t)POISON_TOP << 48 | (random & UINT64_C(0x3fffffffffff));
+        return (uint64_t)LANE_POISON << 48 | (random & UINT64_C(0x3fffffffffff));
     }
 }
 

@@ -10,6 +10,9 @@
 #include "bench/verify/rooms.h"
 #include "bench/verify/trampoline.h"
 
+// The upper 16 bits of a register that holds rubbish: no address has them.
+enum { LANE_POISON = 0x5a5a };
+
 // Memory that may be a destination, and what it should hold.
 struct lane_area {
     uint8_t *is;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "bench/verify/stop.h"
 
+#include "bench/verify/lane.h"
 #include "bench/verify/trampoline.h"
 
 #include <inttypes.h>
@@ -12,7 +13,6 @@
 enum {
     COMPILED_MOST = 16 << 10, // bytes that a compiled memcpy is taken to have at most
     FLAG_TF = 1 << 8,
-    POISON_TOP = 0x5a5a, // of a poisoned register, as lane.c makes them
     PAGE = 4096,
     SEGV_PROTECTION_KEY = 4, // SEGV_PKUERR
 };
@@ -87,7 +87,7 @@ static void explain_protection(const struct decoded *d, struct fault *out) {
     }
     for (size_t i = 0; i < d->access_count; i++) {
         const struct access *a = &d->accesses[i];
-        if (a->base >> 48 == POISON_TOP || a->address >> 48 == POISON_TOP) {
+        if (a->base >> 48 == LANE_POISON || a->address >> 48 == LANE_POISON) {
             fault_is(out, FINDING_UNINITIALISED,
                      "used as an address a register that nobody had set");
             return;

@@ -10,6 +10,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 // Five significant digits say more than any of these clocks; the file is a third of the size.
 json_t *parts_of_number(double value) {
@@ -146,6 +147,14 @@ json_t *parts_of_row(const struct result_row *row) {
                      blocks(&row->samples));
 }
 
+// The calls that this row's trust rests on: memcpybench.implementations has the whole certificate.
+static json_t *verified_calls(const struct result *r, const char *impl) {
+    for (size_t i = 0; i < r->impl_count; i++)
+        if (strcmp(r->impls[i].name, impl) == 0 && r->impls[i].certificate.passed)
+            return json_integer((json_int_t)r->impls[i].certificate.calls);
+    return json_null();
+}
+
 static json_t *benchmark(const struct result *r, const struct result_row *row) {
     const struct summary *s = &row->summary;
     char name[96];
@@ -153,7 +162,7 @@ static json_t *benchmark(const struct result *r, const struct result_row *row) {
     double bytes = (double)row->bytes;
     json_t *object = json_pack(
         "{s:s, s:s, s:s, s:i, s:i, s:i, s:I, s:o, s:s, s:o, s:s, s:i, s:n, s:[i], s:o, s:o, s:o, "
-        "s:o, s:o, s:n, s:o}",
+        "s:o, s:o, s:n, s:o, s:o}",
         "name", name, "run_name", name, "run_type", "iteration", "repetitions", 1,
         "repetition_index", 0, "threads", 1, "iterations", (json_int_t)row->samples.round_count,
         "real_time", parts_of_number(s->ns), "time_unit", "ns", "bytes_per_second",
@@ -162,7 +171,8 @@ static json_t *benchmark(const struct result *r, const struct result_row *row) {
         parts_of_number(s->ratio_lo), "ratio_hi", parts_of_number(s->ratio_hi),
         "layout_sensitivity", parts_of_number(s->layout_sensitivity), "bytes_per_cycle",
         parts_of_number(bytes / (s->ns * r->machine.core_hz / 1e9)), "percent_of_ceiling",
-        "shared_core", parts_of_number(s->shared_core));
+        "shared_core", parts_of_number(s->shared_core), "verified_calls",
+        verified_calls(r, row->impl));
     json_t *measured = parts_of_row(row);
     json_object_update(object, measured);
     json_decref(measured);

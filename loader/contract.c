@@ -78,3 +78,13 @@ const char *contract_role_name(enum contract_role role) {
 int contract_allows_size(const struct contract *contract, size_t n) {
     return n >= contract->min && n % contract->granule == 0;
 }
+
+size_t contract_size_from(const struct contract *contract, size_t n) {
+    size_t least = n > contract->min ? n : contract->min;
+    return ((least > 0 ? least : 1) + contract->granule - 1) / contract->granule *
+           contract->granule;
+}
+
+size_t contract_nth_size(const struct contract *contract, size_t i) {
+    return contract_size_from(contract, 0) + i * contract->granule;
+}

@@ -90,4 +90,9 @@ const char *contract_role_name(enum contract_role role);
 // Whether n may be asked of an implementation with this contract.
 int contract_allows_size(const struct contract *contract, size_t n);
 
+// The smallest size above 0 that may be asked and is at least n; and the i-th of all such, from 0.
+// Neither minds an overflow.
+size_t contract_size_from(const struct contract *contract, size_t n);
+size_t contract_nth_size(const struct contract *contract, size_t i);
+
 #endif

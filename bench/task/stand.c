@@ -83,7 +83,8 @@ void stand_close(struct stand *stand) {
 }
 
 static const struct verify_options efforts[] = {
-    [EFFORT_IN_PASSING] = {.most = 1000000, .seconds = 0.06, .steps = 2000, .sequences = 24},
+    [EFFORT_IN_PASSING] =
+        {.most = 1000000, .sparse = true, .seconds = 0.06, .steps = 2000, .sequences = 24},
     [EFFORT_QUICK] = {.most = 1000000, .seconds = 0.5, .steps = 12000, .sequences = 64},
     [EFFORT_FULL] = {.most = 1000000,
                      .seconds = 5,
@@ -95,7 +96,7 @@ static const struct verify_options efforts[] = {
 
 // Checked in passing, the largest copies would take longer than everything else.
 static size_t placements_checked(const struct stand *stand, size_t bytes) {
-    enum { LARGE = 4 << 20, FEW = 2 };
+    enum { LARGE = 4 << 20, FEW = 1 };
     return stand->effort == EFFORT_IN_PASSING && bytes > LARGE ? FEW : SAMPLE_BLOCKS;
 }
 
@@ -127,6 +128,8 @@ bool stand_certify(const struct stand *stand, const struct impl *impl, struct in
     struct verify_options options = efforts[stand->effort];
     options.timed = calls;
     options.timed_count = count;
+    options.scratch = stand->buffers.dst;
+    options.scratch_bytes = stand->buffers.bytes;
     options.seed = plan->seed;
     options.only = stand->only;
     options.topology = stand->topology;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 // Why a call went wrong: it is made again, otherwise.
+#include "bench/verify/culprit.h"
 #include "bench/verify/verification.h"
 
 #include <stdio.h>
@@ -102,7 +103,7 @@ bool verification_refine(struct verification *v, struct outcome *o) {
         keep_cause(o, FINDING_REMEMBERS,
                    ", but not when the call is made alone: it hangs on calls "
                    "before");
-    else if (o->probe.place <= PLACE_SAME && !hangs_on_registers(v, o) && !hangs_on_place(v, o))
+    else if (!hangs_on_registers(v, o) && o->probe.place <= PLACE_SAME && !hangs_on_place(v, o))
         look_for_truncation(v, o);
     return true;
 }
@@ -114,7 +115,7 @@ void verification_find_culprit(struct verification *v, struct outcome *o) {
     struct stop stop = {0};
     struct verify_log kept = *v->log;
     const struct tracee_limits limits = {1, 2, 5};
-    if (o->at != 0 || o->lost || o->probe.place > PLACE_NOWHERE || v->rooms.bytes == 0)
+    if (o->at != 0 || o->lost || o->probe.place > PLACE_NOWHERE)
         return;
     job.only_park = true;
     job.litmus = job.far = false;
@@ -123,10 +124,10 @@ void verification_find_culprit(struct verification *v, struct outcome *o) {
         return;
     if (tracee_watch(&tracee, v->log, &limits, v->interrupt, &stop) == TRACEE_FINISHED &&
         !tracee.gone) {
-        struct driven_start parked;
-        driven_take(&tracee, &stop, &parked);
-        uint64_t at = driven_find_culprit(&tracee, &v->lane, &parked, &o->probe, o->fault.class,
-                                          o->fault.byte, CULPRIT_STEPS);
+        struct driver driver;
+        driver_take(&driver, &tracee, &v->lane, &stop);
+        uint64_t at =
+            culprit_find(&driver, &o->probe, o->fault.class, o->fault.byte, CULPRIT_STEPS);
         struct decoded d;
         stop.regs.rip = at;
         if (at != 0)

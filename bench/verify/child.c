@@ -9,25 +9,35 @@
 #include "bench/verify/sweep.h"
 
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/ptrace.h>
 #include <unistd.h>
 
 static bool make_calls(const struct child_job *job, struct lane *lane, const struct far *far) {
+    lane->registers = job->registers;
     if (job->only_park)
         return true;
     if (job->only != NULL) {
         struct probe probe = *job->only;
         if (!lane_allows(lane, &probe))
             return true;
-        lane->registers = job->registers;
         lane_rewind(lane, probe.key);
         return lane_call(lane, &probe) && lane_check_all(lane);
     }
-    return (job->rooms->bytes == 0 || job->timed_only || sweep_run(lane, job->seed, job->most)) &&
-           (!job->litmus || job->rooms->bytes == 0 || litmus_run(lane)) &&
-           timed_run(job->impl, job->timed, job->timed_count, job->log) &&
-           (far == NULL || job->log->stop == SWEEP_AT_ONCE ||
-            far_run(far, job->impl, job->log, job->seed));
+    if (job->timed_only)
+        lane_refill(lane, job->seed);
+    return (job->timed_only || sweep_run(lane, job->seed, job->most, job->sparse)) &&
+           (!job->litmus || litmus_run(lane)) && timed_run(lane, job->timed, job->timed_count) &&
+           (far == NULL || job->log->stop == SWEEP_AT_ONCE || far_run(far, lane, job->seed));
+}
+
+// Zeros, without a copy of every page that is written to. Where there are none the pages that came
+// with the fork do.
+static void renew_scratch(const struct child_job *job) {
+    if (job->scratch_bytes > 0 &&
+        mmap(job->scratch, job->scratch_bytes, PROT_READ | PROT_WRITE,
+             MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) != MAP_FAILED)
+        (void)madvise(job->scratch, job->scratch_bytes, MADV_HUGEPAGE);
 }
 
 _Noreturn void child_run(const struct child_job *job) {
@@ -41,7 +51,8 @@ _Noreturn void child_run(const struct child_job *job) {
         sandbox_start_ticks(job->tick); // nobody else would let the signal pass
         raise(SIGSTOP);                 // until the verifier has taken hold
     }
-    if (job->rooms->bytes > 0 && !lane_open(&lane, job->impl, job->rooms, log)) {
+    renew_scratch(job);
+    if (!lane_open(&lane, job->impl, job->rooms, log)) {
         log->stage = LOG_NO_MEMORY;
         _exit(0);
     }

@@ -11,12 +11,15 @@
 
 struct child_job {
     const struct impl *impl;
-    const struct rooms *rooms; // of no bytes where the contract begins above every room
+    const struct rooms *rooms;
     struct verify_log *log;
     const struct verify_call *timed;
     size_t timed_count;
+    uint8_t *scratch; // memory that the timed calls write to: the child gets its own there
+    size_t scratch_bytes;
     uint64_t seed;
     uint64_t most;            // calls of the sweep
+    bool sparse;              // it makes fewer
     bool litmus;              // let another core look on; its reader is there
     double tick;              // seconds of CPU time between two SIGVTALRM, where it is traced
     bool far;                 // copy more than 4 GiB as well

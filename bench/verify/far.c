@@ -34,42 +34,36 @@ bool far_map(struct far *out) {
     return map_area(&out->src) && map_area(&out->dst);
 }
 
-static bool copy(const struct far *far, const struct impl *impl, struct verify_log *log, size_t n) {
+static bool copy(const struct far *far, struct lane *lane, size_t n) {
     const size_t last = (size_t)FAR_UNIT * (FAR_UNITS - 1); // where the last unit begins
     size_t end = last + FAR_UNIT - BEHIND;
-    size_t at = (end - n) / impl->contract.align * impl->contract.align;
-    uint8_t *dst = far->dst.start + at;
-    const uint8_t *src = far->src.start + at;
+    size_t at = (end - n) / lane->impl->contract.align * lane->impl->contract.align;
+    const struct probe probe = {.n = n, .dst_at = at, .src_at = at, .place = PLACE_FAR};
+    struct lane_call c;
+    struct fault *fault = &lane->log->fault;
     memset(far->dst.start, 0, FAR_UNIT);
     memset(far->dst.start + last, 0, FAR_UNIT);
-    log->probe = (struct probe){.n = n, .dst_at = at, .src_at = at, .place = PLACE_FAR};
-    log->code = (uintptr_t)impl->entries[0];
-    log->dst = (uintptr_t)dst;
-    log->src = (uintptr_t)src;
-    log->calls++;
-    log->inside = 1;
-    void *returned = impl->entries[0](dst, src, n);
-    log->inside = 0;
+    lane_prepare_elsewhere(lane, &probe, far->dst.start + at, far->src.start + at, &c);
+    const struct arch_state *after = lane_enter(lane, &c);
     size_t tail = at + n - last;
     static const uint8_t nothing[BEHIND];
     if (memcmp(far->dst.start, far->src.start, FAR_UNIT) != 0 ||
         memcmp(far->dst.start + last, far->src.start + last, tail) != 0)
-        return fault_is(&log->fault, FINDING_TRUNCATED_COUNT,
+        return fault_is(fault, FINDING_TRUNCATED_COUNT,
                         "copied something else than %zu bytes: the count loses its upper bits", n);
     if (memcmp(far->dst.start + at + n, nothing, BEHIND) != 0)
-        return fault_is(&log->fault, FINDING_OVERRUN, "wrote past the end of dst");
-    return returned == dst || fault_is(&log->fault, FINDING_RETURN_VALUE,
-                                       "returned %p instead of dst, %p", returned, (void *)dst);
+        return fault_is(fault, FINDING_OVERRUN, "wrote past the end of dst");
+    return lane_conclude_state(lane, &c, after);
 }
 
-bool far_run(const struct far *far, const struct impl *impl, struct verify_log *log, uint64_t key) {
+bool far_run(const struct far *far, struct lane *lane, uint64_t key) {
     const size_t beyond[] = {(size_t)1 << 31, (size_t)1 << 32};
-    const size_t granule = impl->contract.granule;
+    const struct contract *contract = &lane->impl->contract;
     pattern_fill(far->src.start, FAR_UNIT, key);
     pattern_fill(far->src.start + (size_t)FAR_UNIT * (FAR_UNITS - 1), FAR_UNIT, key + 1);
     for (size_t i = 0; i < sizeof beyond / sizeof *beyond; i++) {
-        size_t n = (beyond[i] / granule + 1) * granule;
-        if (n - beyond[i] <= FAR_UNIT / 2 && n >= impl->contract.min && !copy(far, impl, log, n))
+        size_t n = (beyond[i] / contract->granule + 1) * contract->granule;
+        if (n - beyond[i] <= FAR_UNIT / 2 && n >= contract->min && !copy(far, lane, n))
             return false;
     }
     return true;

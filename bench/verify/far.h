@@ -6,8 +6,7 @@
 #ifndef VERIFY_FAR_H
 #define VERIFY_FAR_H
 
-#include "bench/impl/impl.h"
-#include "bench/verify/log.h"
+#include "bench/verify/lane.h"
 
 enum {
     FAR_UNIT = 2 << 20,        // bytes that are mapped again and again
@@ -28,6 +27,6 @@ struct far {
 bool far_map(struct far *out);
 
 // Copies a little more than 2 GiB and than 4 GiB; false, with log->fault, at a fault.
-bool far_run(const struct far *far, const struct impl *impl, struct verify_log *log, uint64_t key);
+bool far_run(const struct far *far, struct lane *lane, uint64_t key);
 
 #endif

@@ -171,18 +171,32 @@ static void choose_registers(const struct lane *l, struct lane_call *c) {
     c->dirty = dirty ? TRAMPOLINE_DIRTY : 0;
 }
 
-void lane_prepare(struct lane *lane, struct probe *probe, struct lane_call *out) {
+static void announce(const struct lane *lane, const struct lane_call *c) {
     struct verify_log *log = lane->log;
+    log->probe = c->probe;
+    log->dst = (uintptr_t)c->dst;
+    log->src = (uintptr_t)c->src;
+    log->code = (uintptr_t)c->fn;
+    log->calls++;
+}
+
+void lane_prepare(struct lane *lane, struct probe *probe, struct lane_call *out) {
     probe->key = ++lane->key;
     *out = (struct lane_call){.probe = *probe, .fn = (uintptr_t)lane->impl->entries[probe->entry]};
     find_place(lane, probe, out);
     prefill(out);
     choose_registers(lane, out);
-    log->probe = *probe;
-    log->dst = (uintptr_t)out->dst;
-    log->src = (uintptr_t)out->src;
-    log->code = (uintptr_t)out->fn;
-    log->calls++;
+    announce(lane, out);
+}
+
+void lane_prepare_elsewhere(struct lane *lane, const struct probe *probe, uint8_t *dst,
+                            const uint8_t *src, struct lane_call *out) {
+    *out = (struct lane_call){.probe = *probe,
+                              .dst = dst,
+                              .src = src,
+                              .fn = (uintptr_t)lane->impl->entries[probe->entry]};
+    choose_registers(lane, out);
+    announce(lane, out);
 }
 
 static bool check_data(const struct lane_call *c, struct fault *out) {
@@ -232,35 +246,44 @@ static void note_dirty_upper(const struct lane *l, const struct lane_call *c,
              "after it runs slower on some processors");
 }
 
-bool lane_conclude(struct lane *lane, const struct lane_call *c, const struct arch_state *after) {
+bool lane_conclude_state(struct lane *lane, const struct lane_call *c,
+                         const struct arch_state *after) {
     struct fault *fault = &lane->log->fault;
-    bool all = (c->probe.key & (ALL_EVERY - 1)) == 0;
     note_dirty_upper(lane, c, after);
-    return check_data(c, fault) &&
-           state_check(&c->before, after, (uintptr_t)c->dst, lane->features, fault) &&
-           check_stack(lane, STACK_SEEN, fault) && (!all || lane_check_all(lane));
+    return state_check(&c->before, after, (uintptr_t)c->dst, lane->features, fault) &&
+           check_stack(lane, STACK_SEEN, fault);
 }
 
-bool lane_call(struct lane *lane, struct probe *probe) {
+bool lane_conclude(struct lane *lane, const struct lane_call *c, const struct arch_state *after) {
+    bool all = (c->probe.key & (ALL_EVERY - 1)) == 0;
+    return check_data(c, &lane->log->fault) && lane_conclude_state(lane, c, after) &&
+           (!all || lane_check_all(lane));
+}
+
+const struct arch_state *lane_enter(struct lane *lane, struct lane_call *c) {
     struct trampoline_frame *f = &trampoline_frame;
-    struct lane_call c;
-    lane_prepare(lane, probe, &c);
-    f->fn = c.fn;
-    f->dst = (uintptr_t)c.dst;
-    f->src = (uintptr_t)c.src;
-    f->n = probe->n;
-    f->flags = c.flags;
-    f->vectors = c.vectors;
-    f->features = lane->features | c.dirty;
-    f->stack = c.before.gpr[GPR_RSP];
-    memcpy(f->poison, c.before.gpr, sizeof f->poison);
+    f->fn = c->fn;
+    f->dst = (uintptr_t)c->dst;
+    f->src = (uintptr_t)c->src;
+    f->n = c->probe.n;
+    f->flags = c->flags;
+    f->vectors = c->vectors;
+    f->features = lane->features | c->dirty;
+    f->stack = c->before.gpr[GPR_RSP];
+    memcpy(f->poison, c->before.gpr, sizeof f->poison);
     lane->log->inside = 1;
     trampoline_call();
     lane->log->inside = 0;
-    c.before.fs_base = f->own_fs;
-    c.before.gs_base = f->own_gs;
-    c.before.pkru = f->own_pkru;
-    return lane_conclude(lane, &c, &f->after);
+    c->before.fs_base = f->own_fs;
+    c->before.gs_base = f->own_gs;
+    c->before.pkru = f->own_pkru;
+    return &f->after;
+}
+
+bool lane_call(struct lane *lane, struct probe *probe) {
+    struct lane_call c;
+    lane_prepare(lane, probe, &c);
+    return lane_conclude(lane, &c, lane_enter(lane, &c));
 }
 
 void lane_rewind(struct lane *lane, uint64_t key) {

@@ -54,7 +54,7 @@ bool lane_allows(const struct lane *lane, const struct probe *probe);
 // A call that is ready to be made: the memory is prepared, the registers are chosen.
 struct lane_call {
     struct probe probe;
-    const struct lane_area *area; // that dst lies in
+    const struct lane_area *area; // that dst lies in, or NULL
     uint8_t *dst;
     const uint8_t *src;
     const uint8_t *around; // memory that src lies in
@@ -68,11 +68,24 @@ struct lane_call {
 // Gives the probe the next key and writes the call down in the log.
 void lane_prepare(struct lane *lane, struct probe *probe, struct lane_call *out);
 
+// The same for memory that is none of the lane's, and no area's. The key stays the probe's; what
+// dst holds before and after is the caller's affair.
+void lane_prepare_elsewhere(struct lane *lane, const struct probe *probe, uint8_t *dst,
+                            const uint8_t *src, struct lane_call *out);
+
+// Makes a prepared call through the trampoline. Returns what it left in the processor, until the
+// next call.
+const struct arch_state *lane_enter(struct lane *lane, struct lane_call *call);
+
 // Checks what a call did; false, with log->fault, where it showed a fault. The book then holds what
 // the memory should.
 bool lane_conclude(struct lane *lane, const struct lane_call *call, const struct arch_state *after);
 
-// Prepares, makes the call through the trampoline, and concludes.
+// Checks the processor's state and the caller's stack only.
+bool lane_conclude_state(struct lane *lane, const struct lane_call *call,
+                         const struct arch_state *after);
+
+// Prepares, enters and concludes.
 bool lane_call(struct lane *lane, struct probe *probe);
 
 // Makes the next call one that had this key.

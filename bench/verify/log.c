@@ -30,14 +30,13 @@ static bool fault_is_sound(const struct fault *f, const struct lane *lane) {
 
 static bool probe_is_sound(const struct probe *p, const struct impl *impl, const struct lane *lane,
                            size_t timed_count) {
-    bool none_yet = p->n == 0 && p->place == PLACE_ROOMS;
     if (p->entry >= impl->entry_count || p->fill >= PROBE_FILLS || p->place >= PROBE_PLACES)
         return false;
     if (p->place == PLACE_FAR || p->place == PLACE_WATCHED)
         return true;
     if (p->place == PLACE_TIMED)
         return p->key < timed_count;
-    return lane->rooms != NULL ? lane_holds(lane, p) : none_yet;
+    return lane_holds(lane, p);
 }
 
 bool log_is_sound(const struct verify_log *log, const struct impl *impl, const struct lane *lane,

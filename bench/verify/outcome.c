@@ -4,8 +4,10 @@
 // Running one child, and telling what it has shown.
 #include "bench/verify/verification.h"
 
+#include "bench/verify/audit_lane.h"
 #include "bench/verify/litmus.h"
-#include "bench/verify/sweep.h"
+#include "bench/verify/step_lane.h"
+#include "bench/verify/tail_lane.h"
 
 #include <errno.h>
 #include <string.h>
@@ -68,31 +70,40 @@ static bool explain_end(const struct verification *v, const struct tracee *t, st
     return true;
 }
 
+// Small calls by steps, the ends of large ones, sequences at full speed. *stepping: which it was.
+static enum driver_end drive_lanes(const struct verification *v, struct driver *d,
+                                   struct walk_account *account, bool *stepping, bool *denied) {
+    const struct verify_options *o = v->options;
+    *stepping = true;
+    enum driver_end end = step_lane_run(d, o->seed + 1, account);
+    account->steps = o->steps;
+    if (end == DRIVER_OK)
+        end = tail_lane_run(d, o->timed, o->timed_count, account, denied);
+    if (end != DRIVER_OK)
+        return end;
+    *stepping = false;
+    return audit_lane_run(d, o->seed + 2, o->sequences);
+}
+
 // Calls driven from here, once the child has made its own.
 static void drive(struct verification *v, struct tracee *t, const struct stop *waiting,
                   struct outcome *o) {
-    struct driven_start parked;
-    driven_take(t, waiting, &parked);
-    struct driven_account account = {.steps = v->options->steps};
-    struct stop stop;
-    const uint64_t seed = v->options->seed;
-    enum driven_end end = DRIVEN_OK;
-    if (account.steps > 0)
-        end = driven_step_lane(t, &v->lane, &parked, seed + 1, &account, &stop);
-    bool stepping = end != DRIVEN_OK;
-    if (end == DRIVEN_OK)
-        end = driven_audit_lane(t, &v->lane, &parked, seed + 2, v->options->sequences, &stop);
-    if (end == DRIVEN_LOST) {
+    struct driver d;
+    struct walk_account account = {.steps = v->options->steps};
+    bool stepping;
+    driver_take(&d, t, &v->lane, waiting);
+    enum driver_end end = drive_lanes(v, &d, &account, &stepping, &o->no_watchpoints);
+    if (end == DRIVER_LOST) {
         o->made = explain_end(v, t, o);
-    } else if (end == DRIVEN_STOPPED && stop.signal == SIGVTALRM) {
-        explain_hang(v, t, &stop, o);
-    } else if (end == DRIVEN_STOPPED) {
-        explain_stop(v, t, &stop, o);
-        if (stepping) // the sweep has made such calls
+    } else if (end == DRIVER_STOPPED && d.stop.signal == SIGVTALRM) {
+        explain_hang(v, t, &d.stop, o);
+    } else if (end == DRIVER_STOPPED) {
+        explain_stop(v, t, &d.stop, o);
+        if (stepping) // such calls have been made, and went well
             fault_is(&o->fault, FINDING_RED_ZONE,
                      "crashes once memory below the red zone is overwritten, as a signal handler "
                      "does");
-    } else if (end == DRIVEN_FAULT)
+    } else if (end == DRIVER_FAULT)
         o->fault = v->log->fault;
     if (v->log->warning.class == FINDING_NONE && account.warning.class != FINDING_NONE) {
         v->log->warning = account.warning;
@@ -119,7 +130,7 @@ static struct outcome conclude(struct verification *v, enum tracee_event event, 
     switch (event) {
     case TRACEE_FINISHED:
         o.fault = v->log->fault;
-        if (o.fault.class == FINDING_NONE && driven && !t->gone && v->rooms.bytes > 0)
+        if (o.fault.class == FINDING_NONE && driven && !t->gone)
             drive(v, t, stop, &o);
         break;
     case TRACEE_FAULTED: explain_stop(v, t, stop, &o); break;
@@ -166,8 +177,11 @@ struct child_job verification_job(const struct verification *v) {
                               .log = v->log,
                               .timed = v->options->timed,
                               .timed_count = v->options->timed_count,
+                              .scratch = v->options->scratch,
+                              .scratch_bytes = v->options->scratch_bytes,
                               .seed = v->options->seed,
                               .most = v->options->most,
+                              .sparse = v->options->sparse,
                               .litmus = v->options->litmus && v->options->other != NULL,
                               .tick = patience(v) / TRACEE_PATIENCE,
                               .far = v->options->far,

@@ -14,6 +14,7 @@ enum {
     DELTAS = 256,     // distances of dst from src, mod PAGE, on either side of 0
     ROOM_LIMIT = 16 << 20,
     REFILL_EVERY = 1 << 13,
+    SHARE = 7, // of a sparse sweep: has no factor in common with any number of alignments
 };
 
 struct sweep {
@@ -21,6 +22,7 @@ struct sweep {
     const struct contract *contract;
     uint64_t state; // of what is drawn
     size_t dense_max;
+    size_t share;  // one in so many
     unsigned turn; // counts calls: fills and entries take turns
     bool failed;
 };
@@ -37,20 +39,17 @@ static size_t round_up(size_t n, size_t granule) {
     return (n + granule - 1) / granule * granule;
 }
 
-static size_t first_size(const struct contract *c) {
-    size_t least = c->min > 0 ? c->min : 1;
-    return round_up(least, c->granule);
-}
-
 static size_t dense_max(const struct contract *c) {
-    size_t beyond = first_size(c) + (DENSE_LEAST - 1) * c->granule;
+    size_t beyond = contract_nth_size(c, DENSE_LEAST - 1);
     return beyond > DENSE_MAX ? beyond : DENSE_MAX;
 }
 
+bool sweep_has_room(const struct contract *contract) {
+    return contract->granule <= ROOM_LIMIT / 16 && contract->min <= ROOM_LIMIT / 2;
+}
+
 size_t sweep_room_bytes(const struct contract *contract) {
-    if (contract->granule > ROOM_LIMIT / 16 || contract->min > ROOM_LIMIT / 2)
-        return 0;
-    size_t wanted = dense_max(contract) + 4 * (size_t)PAGE;
+    size_t wanted = sweep_has_room(contract) ? dense_max(contract) + 4 * (size_t)PAGE : 0;
     return wanted > ROOMS_BYTES ? round_up(wanted, PAGE) : ROOMS_BYTES;
 }
 
@@ -113,30 +112,32 @@ static size_t before_page(const struct sweep *s) {
     return s->contract->align <= LINE ? PAGE - LINE : PAGE;
 }
 
-static bool try_grid(struct sweep *s, size_t n) {
-    size_t step = s->contract->align < LINE ? s->contract->align : LINE;
-    for (size_t d = 0; d < LINE; d += step)
-        for (size_t o = 0; o < LINE; o += step)
-            if (!try_at(s, n, before_page(s) + d, PAGE + o))
-                return false;
+// Every pair, or a share of them that begins at `first`.
+static bool try_grid(struct sweep *s, size_t n, size_t first, size_t share) {
+    size_t step = s->contract->align < LINE ? s->contract->align : LINE, side = LINE / step;
+    for (size_t i = first; i < side * side; i += share)
+        if (!try_at(s, n, before_page(s) + i / side * step, PAGE + i % side * step))
+            return false;
     return true;
 }
 
-static bool try_offsets(struct sweep *s, size_t n) {
-    for (size_t d = 0; d < OFFSETS; d++)
-        for (size_t o = 0; o < OFFSETS; o++)
-            if (!try_at(s, n, before_page(s) + line_offsets[d], PAGE + line_offsets[o]))
-                return false;
+static bool try_offsets(struct sweep *s, size_t n, size_t first, size_t share) {
+    for (size_t i = first; i < OFFSETS * (size_t)OFFSETS; i += share)
+        if (!try_at(s, n, before_page(s) + line_offsets[i / OFFSETS],
+                    PAGE + line_offsets[i % OFFSETS]))
+            return false;
     return true;
 }
 
 static bool try_small(struct sweep *s) {
     const struct contract *c = s->contract;
-    size_t first = first_size(c), seen = 0;
+    size_t first = contract_nth_size(c, 0), seen = 0;
     for (size_t n = first; n <= s->dense_max; n += c->granule, seen++) {
-        bool grid = seen < GRID_SIZES || (n <= GRID_MAX && n % 16 <= 1);
-        if (!try_flush(s, n) || (grid && !try_grid(s, n)) ||
-            ((n % 8 == 0 || n <= 256) && !try_offsets(s, n)))
+        size_t part = seen % s->share; // of the pairs: another at each size
+        bool grid = n <= GRID_MAX && n % 16 <= 1;
+        if (!try_flush(s, n) || (seen < GRID_SIZES && !try_grid(s, n, 0, 1)) ||
+            (seen >= GRID_SIZES && grid && !try_grid(s, n, part, s->share)) ||
+            ((n % 8 == 0 || n <= 256) && !try_offsets(s, n, part, s->share)))
             return false;
     }
     return true;
@@ -147,7 +148,7 @@ static bool try_deltas(struct sweep *s) {
     static const size_t sizes[] = {64, 128, 256, 512, 1024, 2048, 4096};
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
         for (size_t delta = 0; delta <= 2 * (size_t)DELTAS; delta++)
-            if (!try_at(s, round_up(sizes[i], s->contract->granule),
+            if (!try_at(s, contract_size_from(s->contract, sizes[i]),
                         4 * (size_t)PAGE + delta - DELTAS, 4 * (size_t)PAGE + (delta % 4) * 16))
                 return false;
     return true;
@@ -158,7 +159,7 @@ static bool try_powers(struct sweep *s) {
     size_t g = s->contract->granule;
     for (size_t power = 2 * (size_t)PAGE; power < s->lane->room.bytes; power *= 2)
         for (size_t i = 0; i < 5; i++) {
-            size_t n = round_up(power, g) + i * g - 2 * g;
+            size_t n = contract_size_from(s->contract, power) + i * g - 2 * g;
             if (!try_flush(s, n) || !try_at(s, n, 2 * (size_t)PAGE + 33 * i, PAGE + 7 * i) ||
                 !try_at(s, n, PAGE, PAGE))
                 return false;
@@ -167,7 +168,8 @@ static bool try_powers(struct sweep *s) {
 }
 
 static bool try_same(struct sweep *s) {
-    for (size_t n = first_size(s->contract); n <= s->dense_max; n += 3 * s->contract->granule)
+    for (size_t n = contract_nth_size(s->contract, 0); n <= s->dense_max;
+         n += 3 * s->contract->granule)
         for (size_t at = 0; at < 2; at++)
             if (!try(s, (struct probe){.n = n,
                                        .dst_at = PAGE + 33 * at,
@@ -180,7 +182,8 @@ static bool try_same(struct sweep *s) {
 // Buffers that end at, cross and begin at 2^31 and 2^32.
 static bool try_boundaries(struct sweep *s) {
     const size_t edge = ROOMS_EDGE;
-    for (size_t n = first_size(s->contract); n <= edge / 2; n += 5 * s->contract->granule) {
+    for (size_t n = contract_nth_size(s->contract, 0); n <= edge / 2;
+         n += 5 * s->share * s->contract->granule) {
         const size_t places[] = {edge - n, edge - n / 2, edge - LINE, edge};
         for (size_t d = 0; d < 4; d++)
             for (size_t o = 0; o < 4; o++)
@@ -201,7 +204,7 @@ static bool try_boundaries(struct sweep *s) {
 static size_t draw_size(struct sweep *s) {
     unsigned bits = (unsigned)draw(s, 64) == 0 ? 20 : 13;
     size_t most = (size_t)1 << (1 + draw(s, bits));
-    return round_up(first_size(s->contract) + draw(s, most), s->contract->granule);
+    return contract_size_from(s->contract, contract_nth_size(s->contract, 0) + draw(s, most));
 }
 
 static size_t draw_place(struct sweep *s, size_t n) {
@@ -227,12 +230,15 @@ static bool try_random(struct sweep *s, uint64_t most) {
     return true;
 }
 
-bool sweep_run(struct lane *lane, uint64_t seed, uint64_t most) {
+bool sweep_run(struct lane *lane, uint64_t seed, uint64_t most, bool sparse) {
     struct sweep s = {.lane = lane,
                       .contract = &lane->impl->contract,
                       .state = seed,
-                      .dense_max = dense_max(&lane->impl->contract)};
+                      .dense_max = dense_max(&lane->impl->contract),
+                      .share = sparse ? SHARE : 1};
     lane_refill(lane, draw(&s, UINT64_MAX));
+    if (!sweep_has_room(s.contract))
+        return true;
     bool over = !(try_zero(&s) && try_small(&s) && try_deltas(&s) && try_powers(&s) &&
                   try_same(&s) && try_boundaries(&s) && try_random(&s, most));
     (void)over; // cut short or not: what was written far off has been written

@@ -13,14 +13,18 @@ enum sweep_stop {
     SWEEP_AT_ONCE, // everything ends: it takes far too long
 };
 
-// Bytes a room must have for a contract, ROOMS_BYTES at least; 0 where it begins above what a room
-// can be: it is then verified only as it will be timed.
+// Whether a contract's smallest sizes fit into a room. One that begins above is verified only as it
+// will be timed.
+bool sweep_has_room(const struct contract *contract);
+
+// Bytes a room should have for a contract, ROOMS_BYTES at least.
 size_t sweep_room_bytes(const struct contract *contract);
 
 // A fixed set of calls that meets every size to 4,400 bytes, every pair of alignments, flush
 // buffers, every distance that aliases, n = 0, dst == src and the boundaries of 32 bits; then calls
-// drawn at random until `most` have been made or log->stop says so. False, with log->fault, at the
-// first fault.
-bool sweep_run(struct lane *lane, uint64_t seed, uint64_t most);
+// drawn at random until `most` have been made or log->stop says so. Where it is sparse the fixed
+// set has one in seven of the pairs of alignments at each size but the smallest, others at the
+// next. Makes no call where there is no room. False, with log->fault, at the first fault.
+bool sweep_run(struct lane *lane, uint64_t seed, uint64_t most, bool sparse);
 
 #endif

@@ -2,21 +2,26 @@
 // SPDX-License-Identifier: MIT
 #include "bench/verify/timed.h"
 
-#include "bench/verify/examine.h"
 #include "bench/verify/pattern.h"
 
 #include <string.h>
 
-enum { WIPED = 64 << 10 }; // copies to here find dst wiped; see differs_already()
+enum { WIPED = 64 << 10 }; // copies to here find dst wiped in any case
 
 static const uint8_t canary = 0xa5;
 
-// Larger copies spare themselves the wiping where dst holds the copy before, taken from elsewhere
-// in the source, so that no byte of it is right by chance.
-static bool differs_already(const struct verify_call *call, const struct verify_call *before) {
-    return call->bytes > WIPED && before != NULL && before->bytes >= call->bytes &&
-           before->dst - before->src != call->dst - call->src &&
-           before->dst + before->bytes >= call->dst + call->bytes && before->dst <= call->dst;
+static bool overlaps(const struct verify_call *a, const struct verify_call *b) {
+    return a->dst < b->dst + b->bytes && b->dst < a->dst + a->bytes;
+}
+
+// Larger copies are spared the wiping where all that lies in dst came from elsewhere in the source,
+// so that no byte of it is right but by chance.
+static bool differs_already(const struct verify_call *calls, size_t which) {
+    const struct verify_call *call = &calls[which];
+    for (size_t i = 0; i < which; i++)
+        if (calls[i].dst - calls[i].src == call->dst - call->src && overlaps(&calls[i], call))
+            return false;
+    return call->bytes > WIPED;
 }
 
 static bool canaries_live(const struct verify_call *call) {
@@ -26,41 +31,31 @@ static bool canaries_live(const struct verify_call *call) {
     return true;
 }
 
-static void write_down(const struct impl *impl, const struct verify_call *call, size_t which,
-                       struct verify_log *log) {
-    log->probe = (struct probe){.n = call->bytes,
+static bool check_data(const struct verify_call *call, struct fault *out) {
+    size_t i = pattern_first_difference(call->dst, call->src, call->bytes);
+    if (i < call->bytes)
+        return fault_is(out, FINDING_WRONG_DATA, "byte %zu of %zu is 0x%02x, should be 0x%02x", i,
+                        call->bytes, call->dst[i], call->src[i]);
+    return canaries_live(call) ||
+           fault_is(out, FINDING_OVERRUN, "wrote within %d bytes of dst, beyond it", VERIFY_CANARY);
+}
+
+static bool check_call(struct lane *lane, const struct verify_call *calls, size_t which) {
+    const struct verify_call *call = &calls[which];
+    const struct probe probe = {.n = call->bytes,
                                 .dst_at = (uintptr_t)call->dst % 4096,
                                 .src_at = (uintptr_t)call->src % 4096,
                                 .entry = (unsigned)call->entry,
                                 .place = PLACE_TIMED,
                                 .key = which};
-    log->code = (uintptr_t)impl->entries[call->entry];
-    log->dst = (uintptr_t)call->dst;
-    log->src = (uintptr_t)call->src;
-    log->calls++;
-}
-
-static bool check_call(const struct impl *impl, const struct verify_call *call,
-                       const struct verify_call *before, size_t which, struct verify_log *log) {
-    if (!differs_already(call, before))
+    struct lane_call c;
+    if (!differs_already(calls, which))
         memset(call->dst, 0, call->bytes);
     memset(call->dst - VERIFY_CANARY, canary, VERIFY_CANARY);
     memset(call->dst + call->bytes, canary, VERIFY_CANARY);
-    write_down(impl, call, which, log);
-    log->inside = 1;
-    void *returned = impl->entries[call->entry](call->dst, call->src, call->bytes);
-    log->inside = 0;
-    size_t i = pattern_first_difference(call->dst, call->src, call->bytes);
-    if (i < call->bytes)
-        return fault_is(&log->fault, FINDING_WRONG_DATA,
-                        "byte %zu of %zu is 0x%02x, should be 0x%02x", i, call->bytes, call->dst[i],
-                        call->src[i]);
-    if (!canaries_live(call))
-        return fault_is(&log->fault, FINDING_OVERRUN, "wrote within %d bytes of dst, beyond it",
-                        VERIFY_CANARY);
-    return returned == call->dst ||
-           fault_is(&log->fault, FINDING_RETURN_VALUE, "returned %p instead of dst, %p", returned,
-                    (void *)call->dst);
+    lane_prepare_elsewhere(lane, &probe, call->dst, call->src, &c);
+    const struct arch_state *after = lane_enter(lane, &c);
+    return check_data(call, &lane->log->fault) && lane_conclude_state(lane, &c, after);
 }
 
 // Who changes src and dst alike passes the comparison of the two; so at the end all that has been a
@@ -83,10 +78,9 @@ static bool check_sources(const struct verify_call *calls, size_t count, struct 
                from + i);
 }
 
-bool timed_run(const struct impl *impl, const struct verify_call *calls, size_t count,
-               struct verify_log *log) {
+bool timed_run(struct lane *lane, const struct verify_call *calls, size_t count) {
     for (size_t i = 0; i < count; i++)
-        if (!check_call(impl, &calls[i], i > 0 ? &calls[i - 1] : NULL, i, log))
+        if (!check_call(lane, calls, i))
             return false;
-    return check_sources(calls, count, log);
+    return check_sources(calls, count, lane->log);
 }

@@ -69,9 +69,13 @@ bool tracee_step(struct tracee *tracee, struct stop *stop) {
     return true;
 }
 
-// A driven call is short, so its bytes take no time.
-bool tracee_resume(struct tracee *tracee, struct stop *stop) {
-    for (int ticks = 0; ticks < TRACEE_PATIENCE; ticks++)
+// Ticks that a call may take.
+static double patience(const struct tracee *t, size_t bytes) {
+    return TRACEE_PATIENCE + (double)bytes / (BYTES_A_SECOND * t->tick);
+}
+
+bool tracee_resume(struct tracee *tracee, size_t bytes, struct stop *stop) {
+    for (int ticks = 0; ticks < patience(tracee, bytes); ticks++)
         if (!go(tracee, PTRACE_CONT, stop) || stop->signal != SIGVTALRM)
             return !tracee->gone;
     return true;
@@ -106,7 +110,7 @@ static bool ticks_too_often(const struct tracee *t, struct watch *w, const struc
     bool same = log->inside && log->calls == w->calls;
     w->ticks = same ? w->ticks + 1 : 0;
     w->calls = log->calls;
-    return (double)w->ticks > TRACEE_PATIENCE + (double)log->probe.n / (BYTES_A_SECOND * t->tick);
+    return (double)w->ticks > patience(t, log->probe.n);
 }
 
 static void keep_time(struct watch *w, const struct tracee_limits *limits, struct verify_log *log) {

@@ -45,10 +45,11 @@ enum tracee_event tracee_watch(struct tracee *tracee, struct verify_log *log,
                                struct stop *stop);
 
 // Sets its registers; lets it run one instruction, or on to its next stop, and reads them again.
-// False where it is gone. A call that does not come back stops with SIGVTALRM.
+// False where it is gone. A call that takes longer than one of so many bytes may stops with
+// SIGVTALRM.
 bool tracee_set(const struct tracee *tracee, const struct user_regs_struct *regs);
 bool tracee_step(struct tracee *tracee, struct stop *stop);
-bool tracee_resume(struct tracee *tracee, struct stop *stop);
+bool tracee_resume(struct tracee *tracee, size_t bytes, struct stop *stop);
 
 // Copies bytes of its memory; returns how many could be read.
 size_t tracee_read(const struct tracee *tracee, uint64_t address, uint8_t *out, size_t bytes);

@@ -6,7 +6,8 @@
 #ifndef VERIFY_VERIFICATION_H
 #define VERIFY_VERIFICATION_H
 
-#include "bench/verify/driven.h"
+#include "bench/verify/decode.h"
+#include "bench/verify/tracee.h"
 #include "bench/verify/verify.h"
 
 // Seconds beyond the time for random calls after which a sweep ends early.
@@ -26,9 +27,10 @@ struct verification {
 
 // What one child has shown.
 struct outcome {
-    bool ok;   // no fault
-    bool made; // the check could be made at all; false with the failure filled in
-    bool lost; // what was written down is not to be believed: no call can be named
+    bool ok;             // no fault
+    bool made;           // the check could be made at all; false with the failure filled in
+    bool no_watchpoints; // the ends of large calls were not walked
+    bool lost;           // what was written down is not to be believed: no call can be named
     struct fault fault;
     struct probe probe; // the call that showed it
     uint64_t at;        // address of the instruction; 0 where unknown

@@ -48,9 +48,10 @@ static void add_finding(struct certificate *c, enum severity severity, enum find
 }
 
 // What was not checked, though somebody might think so.
-static void report_gaps(struct verification *v, const struct verify_log *log) {
+static void report_gaps(struct verification *v, const struct outcome *o,
+                        const struct verify_log *log) {
     const struct contract *c = &v->impl->contract;
-    if (v->rooms.bytes == 0)
+    if (!sweep_has_room(c))
         add_finding(v->out, SEVERITY_SKIP, FINDING_NONE,
                     "its sizes begin above what the guarded rooms hold: checked only as it will be "
                     "timed");
@@ -65,6 +66,11 @@ static void report_gaps(struct verification *v, const struct verify_log *log) {
         add_finding(
             v->out, SEVERITY_ENV, FINDING_NONE,
             "the second core did not look on: missing fences show in the stepped calls only");
+    if (o->no_watchpoints)
+        add_finding(
+            v->out, SEVERITY_ENV, FINDING_NONE,
+            "the processor's watchpoints are not to be had: a fence missing in large copies "
+            "only goes unseen");
     if (log->far_missing)
         add_finding(v->out, SEVERITY_ENV, FINDING_NONE,
                     "no address space for copies beyond 4 GiB: they were not tried");
@@ -131,7 +137,7 @@ static bool certify(struct verification *v) {
         verification_find_culprit(v, &o);
     *v->log = first;
     report(v, &o);
-    report_gaps(v, &first);
+    report_gaps(v, &o, &first);
     v->out->calls = calls;
     v->out->passed = certificate_fault(v->out) == NULL;
     return true;
@@ -149,14 +155,13 @@ bool verify_impl(const struct impl *impl, const struct verify_options *options,
     struct verification v = {
         .impl = impl, .options = options, .interrupt = interrupt, .out = out, .failure = failure};
     double start = clock_ns();
-    size_t room = sweep_room_bytes(&impl->contract);
     *out = (struct certificate){0};
     v.log = mmap(NULL, sizeof *v.log, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (v.log == MAP_FAILED)
         return verification_lacks(&v, "no shared memory", "free some");
-    bool ok =
-        (room == 0 || (rooms_map(&v.rooms, room) && lane_open(&v.lane, impl, &v.rooms, v.log))) ||
-        verification_lacks(&v, "no memory for guarded buffers", "free some");
+    bool ok = (rooms_map(&v.rooms, sweep_room_bytes(&impl->contract)) &&
+               lane_open(&v.lane, impl, &v.rooms, v.log)) ||
+              verification_lacks(&v, "no memory for guarded buffers", "free some");
     ok = ok && certify(&v);
     lane_close(&v.lane);
     rooms_unmap(&v.rooms);

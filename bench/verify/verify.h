@@ -15,11 +15,10 @@
 #include "bench/verify/finding.h"
 #include "bench/verify/probe.h"
 
-// A call that will be timed. dst, with VERIFY_CANARY bytes on either side of it, is writable, and
-// what it held is lost to the child.
+// A call that will be timed.
 struct verify_call {
-    size_t entry; // index into impl.entries
-    uint8_t *dst;
+    size_t entry;       // index into impl.entries
+    uint8_t *dst;       // in verify_options.scratch, VERIFY_CANARY bytes from either end of it
     const uint8_t *src; // byte `position` of a buffer that pattern_fill() has filled with `key`;
                         // the same buffer and key for all calls verified together
     size_t bytes;       // a multiple of 8, as is position
@@ -45,8 +44,12 @@ struct certificate {
 struct verify_options {
     const struct verify_call *timed;
     size_t timed_count;
+    uint8_t
+        *scratch; // whole pages of zeros in which all these calls have their dst; the child gets
+    size_t scratch_bytes; // others in that place
     uint64_t seed;
     uint64_t most;    // calls to make through the trampoline, if time allows
+    bool sparse;      // not every pair of alignments at every size
     double seconds;   // after which no further call is drawn at random
     double patience;  // seconds of CPU time that a call may take, with 50 ns more for each of its
                       // bytes, before it is said to hang; 0: VERIFY_PATIENCE. The kernel counts in

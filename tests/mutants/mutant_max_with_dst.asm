@@ -1,6 +1,6 @@
 ; SPDX-FileCopyrightText: the memcpybench authors
 ; SPDX-License-Identifier: MIT
-; class: wrong-data
+; class: wrong-data or short-copy
 ; From 1024 bytes on, the last 16 are the maximum of src and what dst held.
         contract copy, "broken: takes the larger of src and dst", isa SSE2
 

@@ -65,9 +65,12 @@ static int look(void *context) {
                         .entry_count = 1};
     struct verify_log log = {0};
     struct far far;
-    if (!far_map(&far))
+    struct rooms rooms;
+    struct lane lane;
+    if (!far_map(&far) || !rooms_map(&rooms, ROOMS_BYTES) || !lane_open(&lane, &impl, &rooms, &log))
         return EXIT_NO_SPACE;
-    bool ok = far_run(&far, &impl, &log, 5);
+    lane_refill(&lane, 5);
+    bool ok = far_run(&far, &lane, 5);
     bool right = ok == (e->class == FINDING_NONE) && log.fault.class == e->class &&
                  strstr(log.fault.cause, e->cause) != NULL && log.calls == e->calls &&
                  (e->calls == 0 || (log.probe.n == e->n && log.probe.place == PLACE_FAR)) &&

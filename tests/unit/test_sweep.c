@@ -33,8 +33,8 @@ static void *writes_down(void *to, const void *from, size_t n) {
 static const struct contract plain = {.role = CONTRACT_COPY, .align = 1, .granule = 1};
 static const struct contract odd = {.role = CONTRACT_COPY, .align = 32, .granule = 128, .min = 256};
 
-static void sweep(const struct contract *contract, uint64_t seed, uint64_t most,
-                  enum sweep_stop stop) {
+static void sweep_at_length(const struct contract *contract, uint64_t seed, uint64_t most,
+                            enum sweep_stop stop, bool sparse) {
     struct verify_log log = {.stop = stop};
     struct impl impl = {.name = "writes_down",
                         .kind = IMPL_C,
@@ -44,10 +44,15 @@ static void sweep(const struct contract *contract, uint64_t seed, uint64_t most,
     struct lane lane;
     call_count = 0;
     assert_true(lane_open(&lane, &impl, &rooms, &log));
-    if (!sweep_run(&lane, seed, most))
+    if (!sweep_run(&lane, seed, most, sparse))
         fail_msg("%s", log.fault.cause);
     assert_int_equal(log.calls, call_count);
     lane_close(&lane);
+}
+
+static void sweep(const struct contract *contract, uint64_t seed, uint64_t most,
+                  enum sweep_stop stop) {
+    sweep_at_length(contract, seed, most, stop, false);
 }
 
 // The fixed set for who takes anything.
@@ -231,10 +236,45 @@ static void rooms_are_as_large_as_a_contract_needs(void **state) {
     c.min = 4 << 20, c.granule = 4096;
     size_t bytes = sweep_room_bytes(&c);
     assert_true(bytes > c.min + 7 * 4096 && bytes % PAGE == 0);
-    c.min = 9 << 20;
-    assert_int_equal(sweep_room_bytes(&c), 0);
-    c.min = 0, c.granule = 2 << 20;
-    assert_int_equal(sweep_room_bytes(&c), 0);
+    assert_true(sweep_has_room(&c));
+}
+
+static void who_begins_above_every_room_is_not_called(void **state) {
+    (void)state;
+    const struct contract far_above[] = {
+        {.role = CONTRACT_COPY, .align = 1, .granule = 4096, .min = 9 << 20},
+        {.role = CONTRACT_COPY, .align = 1, .granule = 2 << 20}};
+    for (size_t i = 0; i < COUNT_OF(far_above); i++) {
+        assert_false(sweep_has_room(&far_above[i]));
+        assert_int_equal(sweep_room_bytes(&far_above[i]), ROOMS_BYTES);
+        sweep(&far_above[i], SEED, 1000, SWEEP_GO_ON);
+        assert_int_equal(call_count, 0);
+    }
+}
+
+// At no size all pairs, and all of them by the ninth size: SHARE is 7, and the first sizes have
+// whole grids.
+static void a_sparse_sweep_meets_every_pair_over_a_few_sizes(void **state) {
+    (void)state;
+    sweep(&plain, SEED, 0, SWEEP_GO_ON);
+    size_t whole = call_count, met = 0, full_sizes = 0;
+    sweep_at_length(&plain, SEED, 0, SWEEP_GO_ON, true);
+    assert_in_range(call_count, 1000, whole / 2);
+    static bool seen[LINE][LINE], of_size[LINE][LINE];
+    for (size_t n = 5; n <= 128; n++) { // beyond the first four
+        size_t mine = 0;
+        memset(of_size, 0, sizeof of_size);
+        for (size_t i = 0; i < call_count; i++)
+            if (calls[i].n == n && in_rooms(&calls[i]) && !is_same(&calls[i])) {
+                bool *pair = &of_size[calls[i].dst % LINE][calls[i].src % LINE];
+                bool *ever = &seen[calls[i].dst % LINE][calls[i].src % LINE];
+                mine += !*pair, met += !*ever;
+                *pair = *ever = true;
+            }
+        full_sizes += mine == LINE * LINE;
+    }
+    assert_int_equal(met, LINE * LINE);
+    assert_int_equal(full_sizes, 0);
 }
 
 int main(void) {
@@ -250,6 +290,8 @@ int main(void) {
         cmocka_unit_test(a_seed_makes_the_same_calls_each_time),
         cmocka_unit_test(it_stops_when_it_is_told_to),
         cmocka_unit_test(rooms_are_as_large_as_a_contract_needs),
+        cmocka_unit_test(who_begins_above_every_room_is_not_called),
+        cmocka_unit_test(a_sparse_sweep_meets_every_pair_over_a_few_sizes),
     };
     return cmocka_run_group_tests(tests, sweep_plainly, forget);
 }

@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: MIT
 
 // so:PATH:SYMBOL, a function of a shared library. Its bytes lie in sealed memory, so that what is
-// loaded is what was hashed. Loading runs its constructors; a child does it first.
+// loaded is what was hashed. Loading runs its constructors and unloading its destructors; a child
+// does both first.
+#include "bench/base/nearest.h"
 #include "bench/base/subprocess.h"
 #include "bench/impl/bring.h"
+#include "bench/impl/exports.h"
 #include "bench/impl/file_bytes.h"
 #include "bench/machine/fingerprint.h"
 
@@ -144,10 +147,21 @@ static bool check_symbol(const struct spec *spec, void *library, const void *add
     return true;
 }
 
-// dlerror's text without the name of our memory.
+static void consider(void *search, const char *name) {
+    nearest_consider(search, name);
+}
+
+// dlerror's text without the name of our memory. What is not there under that name is no fault of
+// the library's.
 static bool refuse_loading(const struct spec *spec, const char *name, struct failure *failure) {
     const char *why = dlerror();
     size_t length = strlen(name);
+    int there = open(name, O_RDONLY | O_CLOEXEC);
+    if (there < 0)
+        return failure_set(failure, EXIT_ENVIRONMENT, "%s: not loaded: %s: %s (%s)", spec->label,
+                           name, strerror(errno),
+                           errno == ENOENT ? "mount /proc" : "raise the limit, ulimit -n");
+    close(there);
     why = why != NULL ? why : "no reason given";
     if (strncmp(why, name, length) == 0)
         why += length + strspn(why + length, ": ");
@@ -156,18 +170,27 @@ static bool refuse_loading(const struct spec *spec, const char *name, struct fai
                        spec->label, why);
 }
 
-static bool load(const struct spec *spec, int memory, void **library, void **entry,
-                 struct failure *failure) {
+static bool has_no_symbol(const struct spec *spec, const struct file_bytes *file,
+                          struct failure *failure) {
+    struct nearest search = {.typed = spec->symbol};
+    exports_visit(file->bytes, file->size, consider, &search);
+    if (search.best == NULL)
+        return failure_set(failure, EXIT_USAGE, "%s: has no symbol '%s' (nm -D lists them)",
+                           spec->label, spec->symbol);
+    return failure_set(failure, EXIT_USAGE, "%s: has no symbol '%s' (did you mean '%.100s'?)",
+                       spec->label, spec->symbol, search.best);
+}
+
+static bool load(const struct spec *spec, const struct file_bytes *file, int memory, void **library,
+                 void **entry, struct failure *failure) {
     char name[MEMORY_NAME];
     snprintf(name, sizeof name, "/proc/self/fd/%d", memory);
     *library = dlopen(name, RTLD_NOW | RTLD_LOCAL);
     if (*library == NULL)
         return refuse_loading(spec, name, failure);
     *entry = dlsym(*library, spec->symbol);
-    bool ok = *entry != NULL
-                  ? check_symbol(spec, *library, *entry, failure)
-                  : failure_set(failure, EXIT_USAGE, "%s: has no symbol '%s' (nm -D lists them)",
-                                spec->label, spec->symbol);
+    bool ok = *entry != NULL ? check_symbol(spec, *library, *entry, failure)
+                             : has_no_symbol(spec, file, failure);
     if (!ok)
         dlclose(*library);
     return ok;
@@ -175,22 +198,27 @@ static bool load(const struct spec *spec, int memory, void **library, void **ent
 
 // What the child says, in memory it shares with us.
 struct report {
-    bool finished, loaded;
+    bool finished, loaded; // loaded and not finished: unloading is where it ended
     struct failure failure;
 };
 
-static _Noreturn void try_loading(const struct spec *spec, int memory, struct report *report) {
+static _Noreturn void try_loading(const struct spec *spec, const struct file_bytes *file,
+                                  int memory, struct report *report) {
     void *library = NULL, *entry = NULL;
     int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) // constructors may be talkative
         (void)dup2(nothing, fd);
-    report->loaded = load(spec, memory, &library, &entry, &report->failure);
+    report->loaded = load(spec, file, memory, &library, &entry, &report->failure);
+    if (report->loaded) // destructors will run in the program too, before all is printed
+        dlclose(library);
     report->finished = true;
     _exit(0);
 }
 
 static bool conclude(const struct spec *spec, const struct report *report, enum subprocess_end end,
                      int status, int sig, struct failure *failure) {
+    const char *doing = report->loaded ? "unloading" : "loading";
+    const char *where = report->loaded ? "destructor" : "constructor";
     if (end == SUBPROCESS_LOST)
         return failure_set(failure, EXIT_ENVIRONMENT, "%s: no child process: %s", spec->label,
                            strerror(errno));
@@ -198,24 +226,23 @@ static bool conclude(const struct spec *spec, const struct report *report, enum 
         return failure_set(failure, (enum exit_status)(128 + sig), "%s: interrupted while loading",
                            spec->label);
     if (end == SUBPROCESS_TOO_SLOW)
-        return failure_set(failure, EXIT_USAGE,
-                           "%s: loading it takes over %.0f s (does a constructor hang?)",
-                           spec->label, longest);
+        return failure_set(failure, EXIT_USAGE, "%s: %s it takes over %.0f s (does a %s hang?)",
+                           spec->label, doing, longest, where);
     if (!report->finished && WIFSIGNALED(status))
-        return failure_set(failure, EXIT_USAGE,
-                           "%s: loading it crashes, in a constructor or "
-                           "resolver: %s",
-                           spec->label, strsignal(WTERMSIG(status)));
+        return failure_set(failure, EXIT_USAGE, "%s: %s it crashes, in a %s: %s", spec->label,
+                           doing, report->loaded ? where : "constructor or resolver",
+                           strsignal(WTERMSIG(status)));
     if (!report->finished)
         return failure_set(failure, EXIT_USAGE,
-                           "%s: loading it ends the process with status %d (a constructor does)",
-                           spec->label, WEXITSTATUS(status));
+                           "%s: %s it ends the process with status %d (a %s does)", spec->label,
+                           doing, WEXITSTATUS(status), where);
     if (!report->loaded)
         *failure = report->failure;
     return report->loaded;
 }
 
-static bool rehearse(const struct spec *spec, int memory, struct failure *failure) {
+static bool rehearse(const struct spec *spec, const struct file_bytes *file, int memory,
+                     struct failure *failure) {
     struct report *report =
         mmap(NULL, sizeof *report, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (report == MAP_FAILED)
@@ -227,7 +254,7 @@ static bool rehearse(const struct spec *spec, int memory, struct failure *failur
     fflush(NULL); // what is buffered is written once, by us
     pid_t child = subprocess_fork();
     if (child == 0)
-        try_loading(spec, memory, report);
+        try_loading(spec, file, memory, report);
     enum subprocess_end end =
         child < 0 ? SUBPROCESS_LOST : subprocess_wait(child, longest, &interrupt, &status);
     interrupt_release(&interrupt);
@@ -243,7 +270,8 @@ static bool load_sealed(const struct spec *spec, struct impl *impl, struct broug
     if (memory < 0)
         return failure_set(failure, EXIT_ENVIRONMENT, "%s: no sealed memory for it: %s",
                            spec->label, strerror(errno));
-    if (!rehearse(spec, memory, failure) || !load(spec, memory, &library, &entry, failure)) {
+    if (!rehearse(spec, file, memory, failure) ||
+        !load(spec, file, memory, &library, &entry, failure)) {
         close(memory);
         return false;
     }

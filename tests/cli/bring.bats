@@ -195,11 +195,16 @@ END
   fails_with 2 "is a pipe" memcpybench list --impl so:fifo:f
   truncate -s 257M large
   fails_with 2 "is over 256 MiB" memcpybench list --impl so:large:f
-  if [ "$(id -u)" -ne 0 ]; then
+}
+
+@test "a file of code that may not be read is refused" {
+  unprivileged "$MEMCPYBENCH" --version || skip "another user cannot run the program"
+  chmod 755 .
+  for kind in blob:locked asm:locked so:locked:copy; do
     echo x >locked
     chmod 0 locked
-    fails_with 2 "Permission denied" memcpybench list --impl blob:locked
-  fi
+    fails_with 2 "$kind: Permission denied" unprivileged "$MEMCPYBENCH" list --impl $kind
+  done
 }
 
 @test "raw code that is something else is refused with the kind that takes it" {
@@ -332,6 +337,16 @@ fake_nasm() {
   [ "$(cat mine.asm)" = nonsense ]
 }
 
+@test "raw code that changes while somebody else's is read is the one that was read" {
+  source_of mine.asm
+  nasm -f bin -p "$contract" mine.asm -o raw.bin
+  hash=$(hash_of raw.bin)
+  fake_nasm "printf '\\xc3' >$PWD/raw.bin; exec $(command -v nasm) \"\$@\"" # runs when raw.bin has been read
+  PATH=$PWD/bin:$PATH run -0 tiny --impl blob:raw.bin --impl asm:mine.asm -o race
+  [ "$(wc -c <raw.bin)" -eq 1 ]
+  [ "$(grep -c "\"impl\":\"raw\",.*\"sha256\":\"$hash\"" race/result.json)" -eq 2 ]
+}
+
 @test "a library that destroys its own file while it is loaded is the one that was read" {
   library libfast.so '#include <stdio.h>
     static __attribute__((constructor)) void begin(void) { fclose(fopen("libfast.so", "w")); }'
@@ -368,7 +383,12 @@ fake_nasm() {
   library libfast.so '#include <math.h>
     int data = 5; const int constant = 7; _Thread_local int own; double use(double x) { return cbrt(x); }' -lm \
     -Wl,-z,noseparate-code # constants lie among the code
-  fails_with 2 "has no symbol 'absent'" memcpybench run --impl so:libfast.so:absent -o race
+  fails_with 2 "has no symbol 'absent' (nm -D lists them)" memcpybench run --impl so:libfast.so:absent -o race
+  fails_with 2 "has no symbol 'cpoy' (did you mean 'copy'?)" memcpybench run --impl so:libfast.so:cpoy -o race
+  fails_with 2 "has no symbol 'dat' (nm -D lists them)" memcpybench run --impl so:libfast.so:dat -o race
+  cp libfast.so bare.so
+  strip bare.so # as libraries are shipped
+  fails_with 2 "did you mean 'copy'?" memcpybench run --impl so:bare.so:cop -o race
   for symbol in data constant own; do
     fails_with 2 "'$symbol' is data" memcpybench run --impl so:libfast.so:$symbol -o race
   done
@@ -405,6 +425,12 @@ patch() { cp libfast.so "$1"; printf '%b' "$3" | dd of="$1" bs=1 seek="$2" conv=
   patch narrow.so 4 '\001'
   patch arm.so 18 '\xb7'
   fails_with 2 "an ELF file for 32 bits" memcpybench list --impl so:narrow.so:copy
+  printf '        global copy\n        section .text\ncopy:   ret\n' >narrow.asm
+  for format in elf32:elf_i386 elfx32:elf32_x86_64; do # and not only as far as its header says
+    nasm -f "${format%:*}" narrow.asm -o narrow.o
+    ld -m "${format#*:}" -shared -o narrow.so narrow.o
+    fails_with 2 "an ELF file for 32 bits" memcpybench list --impl so:narrow.so:copy
+  done
   fails_with 2 "an ELF file for another machine" memcpybench list --impl so:arm.so:copy
 }
 
@@ -425,6 +451,19 @@ patch() { cp libfast.so "$1"; printf '%b' "$3" | dd of="$1" bs=1 seek="$2" conv=
   fails_with 2 "loading it takes over 5 s" memcpybench list --impl so:libhang.so:copy
   [ "$SECONDS" -lt 20 ]
   run ! pgrep -f 'libhang.so:copy'
+}
+
+@test "a destructor that crashes, ends the process or hangs is told in one line, and before the race" {
+  end='static __attribute__((destructor)) void end(void)'
+  library libcrash.so "#include <signal.h>
+    $end { raise(SIGSEGV); }"
+  library libend.so "#include <unistd.h>
+    $end { _exit(0); }"
+  library libhang.so "$end { for (;;) __asm__ volatile (\"pause\"); }"
+  fails_with 2 "so:libcrash.so:copy: unloading it crashes, in a destructor: Segmentation" memcpybench run --impl so:libcrash.so:copy -o race
+  fails_with 2 "unloading it ends the process with status 0 (a destructor does)" memcpybench list --impl so:libend.so:copy
+  fails_with 2 "unloading it takes over 5 s (does a destructor hang?)" timeout -s KILL 30 "$MEMCPYBENCH" list --impl so:libhang.so:copy
+  [ ! -e race ]
 }
 
 @test "a library is loaded twice, and heard once" {

@@ -64,14 +64,32 @@ void whole_file_sweep(const char *path) {
     closedir(directory);
 }
 
+// A rename would put a file in the place of what stands there.
+static bool is_free(const char *path, struct failure *failure) {
+    struct stat st;
+    return lstat(path, &st) != 0 || S_ISREG(st.st_mode) ||
+           failure_set(failure, EXIT_ENVIRONMENT,
+                       "%.200s: a directory, a link or a device stands there (choose another "
+                       "place)",
+                       path);
+}
+
+bool whole_file_check(const char *path, struct failure *failure) {
+    char *copy = strdup(path);
+    bool ok = copy != NULL && access(dirname(copy), W_OK | X_OK) == 0;
+    int reason = errno;
+    free(copy);
+    return ok ? is_free(path, failure)
+              : failure_set(failure, EXIT_ENVIRONMENT,
+                            "%.200s: cannot be written: %s (choose another place)", path,
+                            strerror(reason));
+}
+
 bool whole_file_write(const char *path, whole_file_print *print, const void *content,
                       struct failure *failure) {
     char *temporary = NULL;
-    struct stat st;
-    if (lstat(path, &st) == 0 && !S_ISREG(st.st_mode)) // a rename would put a file in its place
-        return failure_set(failure, EXIT_ENVIRONMENT,
-                           "%.200s: a directory or a device stands there (choose another place)",
-                           path);
+    if (!is_free(path, failure))
+        return false;
     if (asprintf(&temporary, "%s.%ld.tmp", path, (long)getpid()) < 0)
         return failure_set(failure, EXIT_ENVIRONMENT, "%.200s: out of memory", path);
     bool ok = write_and_rename(path, temporary, print, content);

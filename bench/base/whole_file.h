@@ -12,8 +12,13 @@
 // Prints into the file; false where the content cannot be printed, as where a write failed.
 typedef bool whole_file_print(const void *content, FILE *out);
 
+// Whether `path` can be written, as far as can be told without doing it: before work is done for it
+// that would be lost.
+bool whole_file_check(const char *path, struct failure *failure);
+
 // Writes a temporary file beside `path`, syncs it, renames it and syncs the directory. Until the
-// rename what stood there stays as it was; a directory or a device that stands there is refused.
+// rename what stood there stays as it was; a directory, a link or a device that stands there is
+// refused.
 bool whole_file_write(const char *path, whole_file_print *print, const void *content,
                       struct failure *failure);
 

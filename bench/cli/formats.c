@@ -36,6 +36,15 @@ bool formats_check(const struct text_list *texts, struct failure *failure) {
     return true;
 }
 
+bool formats_check_files(const struct text_list *texts, struct failure *failure) {
+    const char *file = NULL;
+    for (size_t i = 0; i < texts->count; i++)
+        if (parse(texts->texts[i], &file) < FORMATS_KNOWN && file != NULL &&
+            !whole_file_check(file, failure))
+            return false;
+    return true;
+}
+
 bool formats_are_for_reading(const struct text_list *texts) {
     const char *file = NULL;
     for (size_t i = 0; i < texts->count; i++)

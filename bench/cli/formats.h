@@ -18,6 +18,9 @@
 // Whether the texts are formats; a failure otherwise. Before a race, so that none is run in vain.
 bool formats_check(const struct text_list *texts, struct failure *failure);
 
+// Whether their files can be written, as far as can be told beforehand.
+bool formats_check_files(const struct text_list *texts, struct failure *failure);
+
 // Whether only tables go to standard output, so that words may stand around them.
 bool formats_are_for_reading(const struct text_list *texts);
 

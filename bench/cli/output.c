@@ -105,6 +105,11 @@ bool output_open(struct output *out, const char *wanted, const char *host,
     return false;
 }
 
+void output_print(const char *directory) {
+    for (const char *c = directory; *c != '\0'; c++)
+        putchar((unsigned char)*c < 0x20 || *c == 0x7f ? '?' : *c);
+}
+
 void output_close(struct output *output) {
     size_t length = output->directory != NULL ? strlen(output->directory) : 0;
     // rmdir refuses where anything is kept.

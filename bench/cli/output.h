@@ -23,6 +23,9 @@ bool output_open(struct output *out, const char *wanted, const char *host, struc
 // Makes sure that it can be written.
 bool output_probe(const struct output *output, struct failure *failure);
 
+// Prints a directory's name on standard output, without what would do something to a terminal.
+void output_print(const char *directory);
+
 // Removes the directories we made, as far as nothing lies in them; frees.
 void output_close(struct output *output);
 

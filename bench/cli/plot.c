@@ -30,8 +30,11 @@ static bool plot_result(const char *path, const struct plot_options *o, struct f
               output_open(&output, o->out != NULL ? o->out : beside, "", failure);
     if (ok) {
         ok = output_probe(&output, failure) && plot_draw(&result, output.directory, failure);
-        if (ok)
-            printf("drawn: %s/{throughput,ratio,best}.{png,svg}\n", output.directory);
+        if (ok) {
+            fputs("drawn: ", stdout);
+            output_print(output.directory);
+            puts("/{throughput,ratio,best}.{png,svg}");
+        }
         output_close(&output);
     }
     free(beside);

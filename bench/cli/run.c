@@ -76,12 +76,30 @@ static void set_date(struct result *result) {
     strftime(result->date, sizeof result->date, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
 }
 
+static char *result_path(const char *directory, struct failure *failure) {
+    char *path = NULL;
+    if (asprintf(&path, "%s/result.json", directory) >= 0)
+        return path;
+    failure_set(failure, EXIT_ENVIRONMENT, "%.200s: out of memory", directory);
+    return NULL;
+}
+
+// Whether there is room for what the race will leave, so that none is run in vain.
+static bool check_places(const struct run_options *o, const char *directory,
+                         struct failure *failure) {
+    char *path = result_path(directory, failure);
+    bool ok = path != NULL && whole_file_check(path, failure) &&
+              formats_check_files(&o->formats, failure);
+    free(path);
+    return ok;
+}
+
 // Writes the result and reads it back: what is printed and drawn is what is kept, and neither can
 // lose it.
 static bool keep_result(struct result *result, const char *directory, struct failure *failure) {
-    char *path = NULL;
-    if (asprintf(&path, "%s/result.json", directory) < 0)
-        return failure_set(failure, EXIT_ENVIRONMENT, "%.200s: out of memory", directory);
+    char *path = result_path(directory, failure);
+    if (path == NULL)
+        return false;
     whole_file_sweep(path); // the directory is ours
     bool ok = result_write(result, path, failure);
     if (ok) {
@@ -102,15 +120,19 @@ static enum exit_status status_of(const struct result *result) {
 }
 
 static void print_account(const struct result *result, const char *directory) {
+    char word[RESULT_COMMAND] = "";
     printf(
         "%.1f s: %.1f s setting up, %.1f s verifying, %.1f s measuring, %.0f %% of that in timed "
-        "copies;\n%.0f MB of memory at most\nwritten: %s/result.json\n",
+        "copies;\n%.0f MB of memory at most\nwritten: ",
         result->wall_seconds, result->setup_seconds, result->verify_seconds,
         result->measure_seconds,
         result->measure_seconds > 0 ? 100 * result->timed_seconds / result->measure_seconds : 0.0,
-        (double)result->peak_memory_bytes / 1e6, directory);
+        (double)result->peak_memory_bytes / 1e6);
+    output_print(directory);
+    puts("/result.json");
+    append_word(word, sizeof word, directory);
     if (result->signal != 0)
-        printf("to go on: memcpybench run --resume %s\n", directory);
+        printf("to go on: memcpybench run --resume %s\n", word);
 }
 
 static enum exit_status present(const struct result *result, const char *directory,
@@ -122,8 +144,11 @@ static enum exit_status present(const struct result *result, const char *directo
         print_account(result, directory);
     if (ok && !o->no_plots && result->row_count > 0) {
         ok = plot_draw(result, directory, failure);
-        if (ok && words)
-            printf("drawn:   %s/{throughput,ratio,best}.{png,svg}\n", directory);
+        if (ok && words) {
+            fputs("drawn:   ", stdout);
+            output_print(directory);
+            puts("/{throughput,ratio,best}.{png,svg}");
+        }
     }
     enum exit_status status = status_of(result);
     return ok || status > EXIT_NOTHING ? status : failure->status;
@@ -242,8 +267,12 @@ static enum exit_status begin(const struct call *call, const struct run_options 
                                      .command = command,
                                      .words = (const char *const *)words.texts,
                                      .word_count = words.count};
-        if (journal_create(&journal, output.directory, failure))
-            status = race(o, field, output.directory, &record, failure);
+        if (journal_create(&journal, output.directory, failure)) {
+            if (check_places(o, output.directory, failure))
+                status = race(o, field, output.directory, &record, failure);
+            else
+                journal_close(&journal, true);
+        }
         output_close(&output);
     }
     words_free(&words);
@@ -284,7 +313,8 @@ static enum exit_status go_on(const struct call *call, const struct run_options 
     if (ok) {
         again.formats = o->formats;
         again.no_plots = o->no_plots;
-        ok = open_race(call->context, &again, &field, failure);
+        ok = check_places(&again, o->resume, failure) &&
+             open_race(call->context, &again, &field, failure);
     }
     if (ok) {
         status = race(&again, &field, o->resume, &record, failure);

@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: MIT
 #include "bench/present/plot.h"
 
+#include "bench/base/whole_file.h"
 #include "bench/present/gnuplot.h"
 #include "bench/present/plot_names.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 // scripts/plot/*.gp, embedded by the build; each ends in a zero byte.
@@ -116,12 +119,34 @@ static bool settle(const char *directory, bool keep, struct failure *failure) {
     return kept;
 }
 
-bool plot_draw(const struct result *result, const char *directory, struct failure *failure) {
+// The path of one of the pictures, to be freed; NULL where memory is short.
+static char *picture_path(const char *directory, size_t i) {
+    char name[64], *path = NULL;
+    file_name(name, i / FORMATS, i % FORMATS, "");
+    return asprintf(&path, "%s/%s", directory, name) < 0 ? NULL : path;
+}
+
+// Looks whether the pictures can have their names, and takes away what somebody who was ended left
+// under those they are drawn under: gnuplot would wait at a pipe, and follow a link.
+static bool make_room(const char *directory, struct failure *failure) {
+    for (size_t i = 0; i < (size_t)PICTURES * FORMATS; i++) {
+        char *path = picture_path(directory, i);
+        bool ok = path != NULL ? whole_file_check(path, failure)
+                               : failure_set(failure, EXIT_ENVIRONMENT, "plot: out of memory");
+        free(path);
+        if (!ok)
+            return false;
+    }
+    (void)settle(directory, false, failure);
+    return true;
+}
+
+static bool draw(const struct result *result, const char *directory, struct failure *failure) {
     struct grid grid;
     if (result->row_count == 0)
         return failure_set(failure, EXIT_USAGE,
                            "plot: the result holds no measurement (run it longer)");
-    if (!grid_make(result, &grid, failure))
+    if (!make_room(directory, failure) || !grid_make(result, &grid, failure))
         return false;
     FILE *script = tmpfile();
     bool ok = script != NULL && print_script(&(struct plot_script){script, result, &grid});
@@ -136,13 +161,22 @@ bool plot_draw(const struct result *result, const char *directory, struct failur
     return ok;
 }
 
+bool plot_draw(const struct result *result, const char *directory, struct failure *failure) {
+    // One at a time in a directory; where its file system knows no locks, nobody waits.
+    int lock = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (lock >= 0)
+        (void)flock(lock, LOCK_EX);
+    bool ok = draw(result, directory, failure);
+    if (lock >= 0)
+        close(lock);
+    return ok;
+}
+
 void plot_forget(const char *directory) {
     for (size_t i = 0; i < (size_t)PICTURES * FORMATS; i++) {
-        char name[64], *path = NULL;
-        file_name(name, i / FORMATS, i % FORMATS, "");
-        if (asprintf(&path, "%s/%s", directory, name) < 0)
-            return;
-        unlink(path);
+        char *path = picture_path(directory, i);
+        if (path != NULL)
+            unlink(path);
         free(path);
     }
 }

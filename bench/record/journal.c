@@ -88,6 +88,13 @@ static bool create_locked(struct journal *j, const char *directory, struct failu
                            directory, strerror(reason));
     }
     size_t length = 0;
+    struct stat st;
+    if (fstat(j->fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+        failure_set(failure, EXIT_ENVIRONMENT,
+                    "%.200s: a device stands there (choose another --out)", j->path);
+        journal_close(j, false);
+        return false;
+    }
     char *text = read_all(j, &length, failure);
     bool ok = text != NULL;
     bool unfinished = ok && memchr(text, '\n', length) != NULL; // else not even a first line

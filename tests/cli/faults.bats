@@ -88,6 +88,43 @@ load helpers
   fails_with 5 "gnuplot: not installed" env PATH="$PWD/empty" "$MEMCPYBENCH" plot race
 }
 
+@test "where no picture can stand nothing is drawn, and none of the others" {
+  tiny_race >/dev/null
+  mkdir drawn
+  echo theirs >elsewhere
+  for thing in "mkdir -p" "mkfifo" "ln -s ../elsewhere"; do
+    $thing drawn/ratio.png
+    fails_with 5 "drawn/ratio.png: a directory, a link or a device stands there" timeout 60 "$MEMCPYBENCH" plot race -o drawn
+    [ "$(ls drawn)" = ratio.png ]
+    rm -r drawn/ratio.png
+  done
+  [ "$(cat elsewhere)" = theirs ]
+}
+
+@test "what somebody who was ended left of his pictures is in nobody's way" {
+  tiny_race >/dev/null
+  echo theirs >elsewhere
+  mkfifo race/ratio.png.tmp
+  ln -s ../elsewhere race/ratio.svg.tmp
+  timeout 60 "$MEMCPYBENCH" plot race >/dev/null
+  [ "$(cat elsewhere)" = theirs ]
+  [ "$(find race | wc -l)" -eq 8 ] # itself, the result and six pictures
+}
+
+@test "two who draw into one directory wait for each other" {
+  tiny_race >/dev/null
+  mkdir bin
+  printf '#!/bin/bash\nmkdir busy || exit 1\nsleep 0.3\nrmdir busy\nexec %s "$@"\n' "$(command -v gnuplot)" >bin/gnuplot
+  chmod +x bin/gnuplot
+  children=()
+  for _ in 1 2 3; do
+    PATH=$PWD/bin:$PATH "$MEMCPYBENCH" plot race >>out 2>>err 3>&- &
+    children+=($!)
+  done
+  for child in "${children[@]}"; do wait "$child" || { cat err; return 1; }; done
+  [ "$(find race -type f | wc -l)" -eq 7 ]
+}
+
 @test "a gnuplot that fails leaves no picture behind" {
   tiny_race >/dev/null
   mkdir bin
@@ -98,10 +135,10 @@ load helpers
 }
 
 # Starts a long race and sends it a signal some seconds later. A shell starts its background jobs with SIGINT ignored.
-interrupt_race() { # SIGNAL SECONDS
+interrupt_race() { # SIGNAL SECONDS [DIRECTORY]
   rm -rf race
   env --default-signal=INT "$MEMCPYBENCH" run --impl 'rep_movs?' --impl 'sse2_*' --impl c_lines --without sse2_nt \
-    --sizes 64:1M:x2 --no-plots -o race >out 2>err &
+    --sizes 64:1M:x2 --no-plots -o "${3:-race}" >out 2>err &
   local child=$!
   sleep "$2"
   kill "-$1" "$child"
@@ -201,7 +238,57 @@ interrupt_race() { # SIGNAL SECONDS
   cd / && umount "$BATS_TEST_TMPDIR"
 }
 
-@test "a format that is none is refused before the race, a file that cannot be written after it" {
+@test "what stands in the way of a result is found before the race, and stays" {
+  for thing in mkdir mkfifo "ln -s ../elsewhere" "ln -s /dev/null"; do
+    for name in result.json journal.jsonl; do
+      mkdir race
+      $thing race/$name
+      run --separate-stderr -5 timeout 60 "$MEMCPYBENCH" run --impl glibc --impl rep_movsb --sizes 64 --quick --no-plots -o race
+      [[ $stderr == "memcpybench: race"* && ${#stderr_lines[@]} -eq 1 && -z $output ]] || { echo "$thing $name: $stderr"; return 1; }
+      [ "$(ls race)" = $name ] # and no journal: nothing was measured
+      rm -r race
+    done
+  done
+  [ ! -e elsewhere ]
+  mkfifo pipe
+  for place in /dev/null /dev/full pipe; do
+    fails_with 5 "$place: cannot be written: Not a directory" memcpybench run --impl glibc --sizes 64 -o $place
+  done
+  [ -c /dev/null ] && [ -c /dev/full ] && [ -p pipe ]
+  mkdir elsewhere
+  ln -s elsewhere link # a directory by another name is one
+  run -0 memcpybench run --impl glibc --sizes 64 --quick --no-plots -o link
+  [ "$(ls elsewhere)" = result.json ]
+}
+
+@test "a race that cannot be kept whole any more when it is resumed is not gone on with" {
+  interrupt_race TERM 6
+  [ -s race/journal.jsonl ] || skip "too slow to have measured anything"
+  rm race/result.json
+  mkdir race/result.json
+  cp race/journal.jsonl before
+  fails_with 5 "race/result.json: a directory, a link or a device stands there" memcpybench run --resume race
+  cmp before race/journal.jsonl
+}
+
+@test "a directory's name reaches the terminal without its control characters, and the shell whole" {
+  run -0 memcpybench run --impl glibc --sizes 64 --quick -o $'re\e[31md'
+  [[ $output == *"written: re?[31md/result.json"*"drawn:   re?[31md/"* && $output != *$'\e'* ]]
+  run -0 memcpybench plot $'re\e[31md'
+  [ "$output" = "drawn: re?[31md/{throughput,ratio,best}.{png,svg}" ]
+  mkdir 'a b'
+  cd 'a b' || return
+  interrupt_race TERM 6 'race of mine'
+  [ -s 'race of mine/journal.jsonl' ] || skip "too slow to have measured anything"
+  grep -qx "to go on: memcpybench run --resume 'race of mine'" out
+}
+
+@test "a format that is none, or whose file cannot be written, is refused before the race" {
+  for format in csv=absent/race.csv csv=race csv=. markdown=/dev/null; do
+    fails_with 5 "${format#*=}: " memcpybench run --impl glibc --sizes 64 --format table --format $format -o race
+    [ ! -e race ]
+  done
+
   fails_with 2 "'cvs': no such format" memcpybench run --format cvs -o race
   fails_with 2 "names no file" memcpybench run --format csv= -o race
   [ ! -e race ]
@@ -210,9 +297,9 @@ interrupt_race() { # SIGNAL SECONDS
   fails_with 2 "no such format" memcpybench table race --format xml
   ln -s elsewhere link
   mkdir place
-  fails_with 5 "a directory or a device stands there" memcpybench table race --format csv=place
-  fails_with 5 "a directory or a device stands there" memcpybench table race --format csv=link
-  fails_with 5 "a directory or a device stands there" memcpybench table race --format csv=/dev/null
+  fails_with 5 "a directory, a link or a device stands there" memcpybench table race --format csv=place
+  fails_with 5 "a directory, a link or a device stands there" memcpybench table race --format csv=link
+  fails_with 5 "a directory, a link or a device stands there" memcpybench table race --format csv=/dev/null
   [ -c /dev/null ] && [ -L link ] && [ -d place ]
 }
 

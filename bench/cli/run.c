@@ -142,7 +142,7 @@ static enum exit_status present(const struct result *result, const char *directo
     bool ok = formats_print(&o->formats, result, failure);
     if (words)
         print_account(result, directory);
-    if (ok && !o->no_plots && result->row_count > 0) {
+    if (ok && !o->no_plots && plot_has_content(result)) {
         ok = plot_draw(result, directory, failure);
         if (ok && words) {
             fputs("drawn:   ", stdout);

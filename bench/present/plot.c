@@ -141,11 +141,18 @@ static bool make_room(const char *directory, struct failure *failure) {
     return true;
 }
 
+bool plot_has_content(const struct result *result) {
+    for (size_t i = 0; i < result->row_count; i++)
+        if (result->rows[i].kind != IMPL_CEILING)
+            return true;
+    return false;
+}
+
 static bool draw(const struct result *result, const char *directory, struct failure *failure) {
     struct grid grid;
-    if (result->row_count == 0)
+    if (!plot_has_content(result))
         return failure_set(failure, EXIT_USAGE,
-                           "plot: the result holds no measurement (run it longer)");
+                           "plot: the result holds no measurement of a copy (run it longer)");
     if (!make_room(directory, failure) || !grid_make(result, &grid, failure))
         return false;
     FILE *script = tmpfile();

@@ -8,6 +8,9 @@
 
 #include "bench/record/result.h"
 
+// Whether there is anything to draw: a copy that was measured. The floor is none.
+bool plot_has_content(const struct result *result);
+
 // Draws all pictures into a directory, each whole or not at all. Summaries must be filled in.
 bool plot_draw(const struct result *result, const char *directory, struct failure *failure);
 

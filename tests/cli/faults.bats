@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-FileCopyrightText: the memcpybench authors
 # SPDX-License-Identifier: MIT
-# shellcheck disable=SC2016
+# shellcheck disable=SC2016,SC2154
 
 # Bad input and bad surroundings: one line that says what, why and what to do, the documented status, nothing half-written.
 load helpers
@@ -162,6 +162,45 @@ interrupt_race() { # SIGNAL SECONDS [DIRECTORY]
   done
 }
 
+@test "a race that was interrupted when only the floor had been measured has nothing to draw" {
+  tiny_race >/dev/null
+  python3 - <<'END'
+import json
+j = json.load(open("race/result.json"))
+j["benchmarks"] = [row for row in j["benchmarks"] if row["kind"] == "ceiling"]
+assert j["benchmarks"]
+json.dump(j, open("floor.json", "w"))
+END
+  fails_with 2 "plot: the result holds no measurement of a copy (run it longer)" memcpybench plot floor.json -o drawn
+  [ ! -e drawn ]
+  for format in table csv markdown json; do memcpybench table floor.json --format $format >/dev/null; done
+  memcpybench compare floor.json race >/dev/null
+}
+
+@test "a second signal ends the program at once, and what the first has kept stays" {
+  mkdir bin
+  printf '#!/bin/bash\necho $$ >%s/started\nexec sleep 60\n' "$PWD" >bin/gnuplot # what is left to be done takes its time
+  chmod +x bin/gnuplot
+  PATH=$PWD/bin:$PATH env --default-signal=INT "$MEMCPYBENCH" run --impl 'rep_movs?' --impl c_lines --sizes 64:1M:x2 -o race >out 2>err 3>&- &
+  child=$!
+  for ((i = 0; i < 3000; i++)); do # until a copy has been measured, and not the floor alone
+    if [ -e race/journal.jsonl ] && [ "$(grep -c '"cell":' race/journal.jsonl)" -ge 2 ]; then break; fi
+    sleep 0.01
+  done
+  kill -INT $child
+  for ((i = 0; i < 1000; i++)); do [ ! -s started ] || break; sleep 0.01; done
+  SECONDS=0
+  kill -INT $child
+  status=0
+  wait $child || status=$?
+  kill "$(cat started)"
+  [ "$status" -eq 130 ]
+  [ "$SECONDS" -lt 30 ]
+  grep -q '"interrupted_by":2' race/result.json
+  memcpybench table race >/dev/null
+  run -0 memcpybench run --resume race --no-plots
+}
+
 @test "a signal while an implementation is being verified ends it and the run" {
   "$MEMCPYBENCH_MUTANTS" run --impl mutant_slow_always --impl rep_movsb --sizes 64:64M:x2 --no-plots -o race >/dev/null 2>err &
   child=$!
@@ -218,6 +257,62 @@ interrupt_race() { # SIGNAL SECONDS [DIRECTORY]
   fails_with 2 "not a file" memcpybench table /dev/null
   fails_with 2 "table: names no RESULT" memcpybench table
   fails_with 2 "plot: names no RESULT" memcpybench plot
+}
+
+# damaged NAME PYTHON-EXPRESSION: a file made of a good one's text, t.
+damaged() { python3 -c 'import re, sys; t = open("race/result.json").read(); open(sys.argv[1], "w").write(eval(sys.argv[2]))' "$1" "$2"; }
+
+@test "JSON that nobody should write is refused where it begins to be so, by every command that reads" {
+  tiny_race >/dev/null
+  damaged deep.json '"[" * 1000000'
+  damaged deeper.json '"{\"a\":" * 1000000 + "1" + "}" * 1000000'
+  damaged inside.json 't.replace("\"ref_ns\":[", "\"ref_ns\":" + "[" * 100000, 1)'
+  damaged nan.json 're.sub(r"\"ref_ns\":\[[0-9.]+", "\"ref_ns\":[NaN", t, 1)'
+  damaged infinite.json 're.sub(r"\"ref_ns\":\[[0-9.]+", "\"ref_ns\":[-Infinity", t, 1)'
+  damaged huge.json 're.sub(r"\"core_hz\":[0-9.]+", "\"core_hz\":1e999", t, 1)'
+  damaged behind.json 't + "x"'
+  damaged nothing.json '""'
+  damaged garbage.json '"\ufffd\0garbage"'
+  while read -r file text; do
+    for command in table plot "compare race"; do
+      read -ra words <<<"$command"
+      fails_with 2 "$file.json:$text" memcpybench "${words[@]}" "$file.json"
+      [[ $stderr =~ $file.json:[0-9]+:[0-9]+:\ .*\(not\ valid\ JSON\)$ ]] || { echo "$stderr"; return 1; }
+    done
+  done <<'END'
+deep 1:2049: maximum parsing depth
+deeper 1:10241: maximum parsing depth
+inside 5:
+nan 5:
+infinite 5:
+huge 3:
+behind
+nothing 1:0:
+garbage 1:
+END
+  [ "$(find . -name '*.png*' | wc -l)" -eq 0 ]
+}
+
+@test "a result of a schema that is not ours is refused, newer or older" {
+  tiny_race >/dev/null
+  for version in 2 0 -1 999999999999; do # 1 is the first there is: nothing older could be read
+    sed "s/\"schema_version\":1/\"schema_version\":$version/" race/result.json >other.json
+    for command in table plot "compare race"; do
+      read -ra words <<<"$command"
+      fails_with 2 "other.json: schema version $version, this program reads 1 (use the memcpybench that wrote it)" memcpybench "${words[@]}" other.json
+    done
+  done
+}
+
+@test "results of two processors are compared, and that they are two is said first" {
+  tiny_race >/dev/null
+  damaged other.json 're.sub(r"\"cpu_model_name\":\"[^\"]*\"", "\"cpu_model_name\":\"Abacus\"", t)'
+  run -0 memcpybench compare race other.json
+  [[ ${lines[0]} == "note: different machines: "*" and Abacus" ]]
+  run -0 memcpybench table other.json
+  [[ ${lines[0]} == "Abacus, CPU "* ]]
+  run -0 memcpybench compare race race
+  [[ $output != *"different machines"* ]]
 }
 
 @test "a table that cannot be printed is said, with status 5" {

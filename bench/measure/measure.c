@@ -4,7 +4,11 @@
 
 #include "bench/measure/gbench.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 struct stage {
     struct sampler *sampler;
@@ -40,9 +44,25 @@ static void end_cell(void *context, const struct gbench_report *report) {
         stage->hooks->done(stage->hooks->context, report->cell, stage->samples);
 }
 
+// Google Benchmark ends the process where it cannot open a file of /sys that it has just found; it
+// opens two at a time.
+static bool can_open_files(struct failure *failure) {
+    int files[3];
+    size_t count = 0;
+    while (count < 3 && (files[count] = open("/", O_PATH | O_CLOEXEC)) >= 0)
+        count++;
+    int reason = errno;
+    for (size_t i = 0; i < count; i++)
+        close(files[i]);
+    return count == 3 || failure_set(failure, EXIT_ENVIRONMENT,
+                                     "measure: %s (raise the limit, ulimit -n)", strerror(reason));
+}
+
 bool measure_run(struct sampler *sampler, const struct measure_hooks *hooks,
                  struct failure *failure) {
     const struct plan *plan = sampler->plan;
+    if (!can_open_files(failure))
+        return false;
     struct stage stage = {
         .sampler = sampler, .hooks = hooks, .samples = malloc(sizeof *stage.samples)};
     struct gbench_cell *cells = calloc(plan->cell_count, sizeof *cells);

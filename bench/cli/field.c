@@ -66,6 +66,14 @@ static bool select_field(const struct specs *specs, struct field *f, struct fail
                        f->selection.skipped[0]->name, missing);
 }
 
+// A container may have less memory than the largest sizes take that are raced unless others are
+// asked for.
+static void leave_out(struct stand_options *stand) {
+    struct size_list *sizes = &stand->plan.sizes;
+    while (sizes->count > 1 && !buffers_fit(sizes->bytes[sizes->count - 1]))
+        stand->left_out = sizes->bytes[--sizes->count];
+}
+
 bool field_open(const struct context *context, const struct field_flags *flags, struct field *out,
                 struct failure *failure) {
     struct field f = {.topology = NULL};
@@ -80,6 +88,8 @@ bool field_open(const struct context *context, const struct field_flags *flags, 
               (f.topology = topology_open(flags->topology, failure)) != NULL &&
               topology_choose(f.topology, flags->cpu, &f.stand.place, failure) &&
               specs_open(&specs, &flags->chosen, flags->reference, failure);
+    if (ok && flags->sizes == NULL && flags->topology == NULL)
+        leave_out(&f.stand);
     if (ok) {
         f.stand.topology = f.topology;
         struct patch_values patches = cache_sizes(f.topology, &f.stand.place);

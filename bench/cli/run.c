@@ -221,6 +221,9 @@ static void print_plan(const struct field *field, const struct plan *plan) {
            plan->seconds + stand_overhead(plan), plan->seconds, stand_overhead(plan));
     for (size_t i = 0; i < field->selection.runnable_count; i++)
         printf("  %s\n", field->selection.runnable[i]->name);
+    if (field->stand.left_out > 0)
+        printf("  sizes from %s on: too little memory\n",
+               size_format(field->stand.left_out, first));
     for (size_t i = 0; i < field->selection.skipped_count; i++)
         printf("  %s: cannot run here\n", field->selection.skipped[i]->name);
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "bench/base/sizes.h"
 #include "bench/cli/command.h"
+#include "bench/machine/cgroup.h"
 #include "bench/machine/clock.h"
 #include "bench/machine/fingerprint.h"
 #include "loader/cpu.h"
@@ -52,6 +53,15 @@ static void print_limits(const struct fingerprint *m) {
                m->hypervisor);
     if (m->shape.threads_per_core > 1)
         puts("  the core has another hardware thread: keep it idle, or switch SMT off");
+    struct cgroup_limits group;
+    char size[SIZE_TEXT];
+    cgroup_read_own(&group);
+    if (group.cpus > 0)
+        printf("  this container has the time of %.3g CPUs: raise its quota (cpu.max) above 1\n",
+               group.cpus);
+    if (group.memory < (size_t)1 << 40)
+        printf("  this container has %s of memory: raise it (memory.max) for larger sizes\n",
+               size_format(group.memory, size));
     if (m->cpu_scaling)
         puts("  the kernel moves the frequency: choose the performance governor");
     if (strcmp(m->huge_pages, "never") == 0)

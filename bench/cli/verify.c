@@ -67,6 +67,11 @@ static bool certify_all(const struct field *field, const struct stand *stand, bo
             print_row(&out->impls[out->count]);
         out->count++;
     }
+    if (!json && field->stand.left_out > 0) {
+        char size[SIZE_TEXT];
+        printf("not verified: sizes from %s on, there is too little memory for them\n",
+               size_format(field->stand.left_out, size));
+    }
     if (json)
         result_print_impls(out->impls, out->count, stdout); // main notices a full disk
     return true;

@@ -3,6 +3,7 @@
 #include "bench/measure/buffers.h"
 
 #include "bench/base/sizes.h"
+#include "bench/machine/cgroup.h"
 #include "bench/verify/pattern.h"
 
 #include <errno.h>
@@ -26,29 +27,36 @@ static size_t available_memory(void) {
     return kib > 0 ? kib << 10 : SIZE_MAX;
 }
 
-// What this process's control group may use at the most (cgroup v2, as seen from inside a
-// container), SIZE_MAX where nothing is said.
-static size_t allowed_memory(void) {
-    size_t most = 0;
-    FILE *file = fopen("/sys/fs/cgroup/memory.max", "re");
-    if (file == NULL)
-        return SIZE_MAX;
-    bool limited = fscanf(file, "%zu", &most) == 1; // "max" is no number
-    fclose(file);
-    return limited ? most : SIZE_MAX;
+// What can be had: free memory, or what this process's control groups allow where that is less.
+static size_t most_memory(void) {
+    struct cgroup_limits group;
+    size_t available = available_memory();
+    cgroup_read_own(&group);
+    return available < group.memory ? available : group.memory;
+}
+
+// Bytes of one buffer.
+static size_t buffer_bytes(size_t largest) {
+    return (largest + BUFFER_SLACK + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+}
+
+// The mapping, and the pages of its own that the verifier's child gets for dst.
+static size_t memory_for(size_t largest) {
+    return 3 * buffer_bytes(largest) + HUGE_PAGE;
+}
+
+bool buffers_fit(size_t largest) {
+    return memory_for(largest) <= most_memory();
 }
 
 bool buffers_map(struct buffers *out, size_t largest, struct failure *failure) {
-    size_t bytes = (largest + BUFFER_SLACK + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
-    size_t mapped = 2 * bytes + HUGE_PAGE;
-    size_t available = available_memory(), allowed = allowed_memory();
-    size_t most = available < allowed ? available : allowed;
-    size_t wanted = mapped + bytes; // the verifier's child gets pages of its own for dst
+    size_t bytes = buffer_bytes(largest), mapped = 2 * bytes + HUGE_PAGE;
+    size_t most = most_memory();
     char need[SIZE_TEXT], have[SIZE_TEXT];
-    if (wanted > most)
+    if (memory_for(largest) > most)
         return failure_set(failure, EXIT_USAGE,
                            "--sizes: buffers would take %s, %s are free (use smaller sizes)",
-                           size_format(wanted, need), size_format(most, have));
+                           size_format(memory_for(largest), need), size_format(most, have));
     uint8_t *base = mmap(NULL, mapped, PROT_READ | PROT_WRITE,
                          MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (base == MAP_FAILED)

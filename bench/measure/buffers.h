@@ -23,7 +23,10 @@ struct buffers {
     size_t bytes;
 };
 
-// Maps buffers for copies of up to `largest` bytes. Refuses what does not fit into free memory.
+// Whether there is memory for copies of up to `largest` bytes: free, and allowed to this process.
+bool buffers_fit(size_t largest);
+
+// Maps buffers for copies of up to `largest` bytes. Refuses what does not fit.
 bool buffers_map(struct buffers *out, size_t largest, struct failure *failure);
 void buffers_unmap(struct buffers *buffers);
 

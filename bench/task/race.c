@@ -3,6 +3,7 @@
 #include "bench/task/race.h"
 
 #include "bench/analyse/summary.h"
+#include "bench/machine/cgroup.h"
 #include "bench/machine/clock.h"
 #include "bench/measure/call_loop.h"
 #include "bench/measure/measure.h"
@@ -186,6 +187,17 @@ static void note_surroundings(struct race *race) {
         result_note(r, "the kernel may change the core's frequency (set the performance governor)");
     if (r->page_bytes > 0 && r->page_bytes < BUFFER_SLACK)
         result_note(r, "no huge pages: the buffers lie on %zu-byte pages", r->page_bytes);
+    struct cgroup_limits group;
+    char size[SIZE_TEXT];
+    cgroup_read_own(&group);
+    if (race->options->left_out > 0)
+        result_note(r, "sizes from %s on left out: there is too little memory for them",
+                    size_format(race->options->left_out, size));
+    if (group.cpus > 0 && group.cpus <= 1)
+        result_note(r,
+                    "this container has %.2g of a CPU's time and is paused when it is used up: "
+                    "rounds in which it was are left out",
+                    group.cpus);
     if (race->stand.memory_note[0] != '\0')
         result_note(r, "%s", race->stand.memory_note);
 }

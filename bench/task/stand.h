@@ -32,6 +32,8 @@ struct stand_options {
     const struct probe *only; // certify by this call and no other; NULL: by all
     double budget;            // seconds the whole run may take; 0: no limit but the next
     double longest;           // seconds that measuring may take where there is no budget
+    size_t left_out;          // the least size that memory is too little for, of those that nobody
+                              // asked for; 0: none is
 };
 
 struct stand {

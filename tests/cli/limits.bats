@@ -138,3 +138,118 @@ os.execv(sys.argv[1], sys.argv[1:])'
   found=$(find . -type f ! -name 'separate-stderr*' | sort | xargs)
   [ "$found" = "./out ./race/result.json" ] || { echo "$found"; return 1; }
 }
+
+# elsewhere SCRIPT WORDS…: runs the program where the script has changed what is mounted.
+elsewhere() {
+  local script=$1
+  shift
+  unshare -rm bash -c "$script"' && exec "$MEMCPYBENCH" "$@"' - "$@"
+}
+
+can_mount() { unshare -rm mount -t tmpfs none /sys/fs/cgroup 2>/dev/null || skip "no permission to mount"; }
+
+@test "a container with too little memory leaves out the sizes that nobody asked for, and says so" {
+  can_mount
+  group='mount -t tmpfs none /sys/fs/cgroup && echo 50331648 >/sys/fs/cgroup/memory.max'
+  run -0 elsewhere "$group" run --impl glibc --quick --no-plots -o race
+  [[ $output == *"note: sizes from 16 MiB on left out: there is too little memory for them"* ]]
+  grep -q '"name":"memcpy/glibc/4194304"' race/result.json
+  run ! grep -q '"bytes":16777216' race/result.json
+  run -0 elsewhere "$group" run --impl glibc --dry-run
+  [[ $output == *"sizes from 16 MiB on: too little memory"* ]]
+  run -0 elsewhere "$group" verify --quick --impl glibc
+  [[ $output == *"not verified: sizes from 16 MiB on"* ]]
+  run -0 elsewhere "$group" topo
+  [[ $output == *"this container has 48 MiB of memory"* ]]
+  fails_with 2 "--sizes: buffers would take" elsewhere "$group" run --impl glibc --sizes 64,16M -o asked
+  [ ! -e asked ]
+}
+
+@test "a container that is paused when its time is used up is told" {
+  can_mount
+  group() { echo "mount -t tmpfs none /sys/fs/cgroup && echo $1 >/sys/fs/cgroup/cpu.max"; }
+  run -0 elsewhere "$(group '50000 100000')" "${race[@]}"
+  [[ $output == *"note: this container has 0.5 of a CPU's time and is paused"* ]]
+  run -0 elsewhere "$(group '50000 100000')" topo
+  [[ $output == *"this container has the time of 0.5 CPUs"* ]]
+  for none in '400000 100000' 'max 100000'; do
+    run -0 elsewhere "$(group "$none")" "${race[@]}"
+    [[ $output != *paused* ]]
+  done
+}
+
+@test "without /sys and without /proc races are run, and nobody else is blamed for what lacks" {
+  can_mount
+  ! sanitized || skip "a sanitizer needs /proc"
+  printf 'void *copy(char *d, const char *s, unsigned long n) { char *a = d; while (n--) *a++ = *s++; return d; }\n' >lib.c
+  cc -O1 -fno-builtin -shared -fPIC -o lib.so lib.c
+  for lacking in /sys /proc; do
+    without="mount -t tmpfs none $lacking"
+    for words in topo list demo "run --impl glibc --sizes 64 --quick --no-plots -o race" "verify --quick --impl glibc --sizes 64" "run --dry-run --impl glibc"; do
+      read -ra command <<<"$words"
+      run -0 --separate-stderr elsewhere "$without" "${command[@]}"
+      complaints=$(grep -v '^failed to open /proc/cpuinfo$' <<<"$stderr") || true # Google Benchmark's own
+      [[ -z $complaints ]] || { echo "without $lacking, $words: $stderr"; return 1; }
+    done
+    [ -s race/result.json ]
+  done
+  fails_with 5 "so:lib.so:copy: not loaded: /proc/self/fd/" elsewhere "mount -t tmpfs none /proc" list --impl so:lib.so:copy
+  [[ $stderr == *"(mount /proc)" ]]
+  elsewhere "mount -t tmpfs none /sys" list --impl so:lib.so:copy >/dev/null
+}
+
+@test "a governor that moves the frequency is told, one that is not there is not" {
+  can_mount
+  cpu=$(default_cpu)
+  file=/sys/devices/system/cpu/cpu$cpu/cpufreq/scaling_governor
+  governor() { echo "mount -t tmpfs none /sys && mkdir -p ${file%/*} && echo $1 >$file"; }
+  run -0 elsewhere "$(governor powersave)" topo
+  [[ $output == *"the kernel moves the frequency"* ]]
+  run -0 elsewhere "$(governor performance)" topo
+  [[ $output != *"the kernel moves the frequency"* ]]
+  run -0 elsewhere "mount -t tmpfs none /sys" topo
+  [[ $output != *"the kernel moves the frequency"* ]]
+}
+
+@test "as few open files as there may be end a race with 0 or 5 and never in its middle" {
+  for ((files = 4; files < 12; files++)); do
+    rm -rf race
+    limited -n $files --version >/dev/null 2>&1 || continue # the program cannot even be loaded
+    run --separate-stderr limited -n $files "${race[@]}"
+    if [ "$status" -eq 0 ]; then
+      [ -s race/result.json ] && [ -z "$stderr" ]
+    else
+      [ "$status" -eq 5 ] && [ ! -e race/result.json ] || { echo "$files: status $status, $stderr"; return 1; }
+      [[ ${#stderr_lines[@]} -eq 1 && $stderr == *"Too many open files"* ]] || { echo "$files: $stderr"; return 1; }
+    fi
+  done
+}
+
+@test "a stack, a data segment or locked memory that is small is enough or is said" {
+  ! sanitized || skip "a sanitizer needs all of it"
+  for limit in "-s 128" "-l 0" "-i 0" "-q 0"; do
+    read -ra words <<<"$limit"
+    rm -rf race
+    limited "${words[@]}" "${race[@]}" >/dev/null
+    [ -s race/result.json ]
+  done
+  rm -r race
+  fails_with 5 "Cannot allocate memory" limited -d 10000 "${race[@]}"
+  [ ! -e race ]
+}
+
+@test "who is killed while it is verified has no verdict" {
+  "$MEMCPYBENCH_MUTANTS" verify --quick --impl mutant_slow_always --sizes 64:64M:x2 >out 2>err 3>&- &
+  parent=$!
+  for ((i = 0; i < 500; i++)); do
+    child=$(pgrep -P $parent | head -1) && [ -n "$child" ] && break
+    sleep 0.01
+  done
+  kill -KILL "$child" # as the kernel does when memory is short
+  status=0
+  wait $parent || status=$?
+  [ "$status" -eq 5 ]
+  [ "$(wc -l <err)" -eq 1 ]
+  grep -q "memcpybench: verify: the child was killed from outside (out of memory? use smaller --sizes)" err
+  run ! grep -q FAIL out
+}

@@ -17,9 +17,9 @@ static inline double clock_ns(void) {
 
 // The calling core's frequency in Hz while it runs multiplications: a chain of dependent `imul r64,
 // r64`, 3 cycles each on every x86-64 core since Nehalem and Zen (Agner Fog, instruction tables). A
-// chain of `add reg, imm` will not do: recent Intel cores fold it. The fastest of a few dozen
-// bursts counts, as an interrupted burst only reads slow. Takes about 5 ms, after as much warming
-// up.
+// chain of `add reg, imm` will not do: recent Intel cores fold it. The fastest of many bursts
+// counts, as an interrupted one only reads slow: 20 ms of them after the latest that was faster,
+// 200 ms at the most.
 double clock_core_hz(void);
 
 // Nanoseconds an independent `lea` takes in a burst of 16,384: some 3 µs. The core's issue width

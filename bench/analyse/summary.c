@@ -8,8 +8,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const double shared_above = 1.3; // times the usual probe
-enum { BLOCKS_ALONE = 5 };              // fewer placements make no interval worth the name
+enum {
+    BLOCKS_ALONE = 5,   // fewer placements make no interval worth the name
+    ALONE_AT_LEAST = 4, // one in so many rounds
+};
 
 double summary_probe_baseline(const struct result *result) {
     size_t count = 0;
@@ -25,7 +27,7 @@ double summary_probe_baseline(const struct result *result) {
     gsl_sort(probes, 1, count);
     double baseline = gsl_stats_quantile_from_sorted_data(probes, 1, count, 0.1);
     free(probes);
-    return baseline;
+    return fmin(baseline, fingerprint_probe_alone(&result->machine));
 }
 
 double summary_trimmed_mean(double *values, size_t count, double *half_width) {
@@ -80,8 +82,8 @@ static struct filter choose_filter(const struct cell_samples *s, double shared_p
     out->shared_core = s->round_count > 0 ? (double)shared / (double)s->round_count : 0;
     out->dropped = s->round_count - untainted;
     size_t enough = s->block_count < BLOCKS_ALONE ? s->block_count : BLOCKS_ALONE;
-    out->from_shared = alone < untainted &&
-                       (alone * 2 < untainted || count_blocks_alone(s, shared_probe) < enough);
+    out->from_shared = alone < untainted && (alone * ALONE_AT_LEAST < untainted ||
+                                             count_blocks_alone(s, shared_probe) < enough);
     return (struct filter){.shared_probe = shared_probe,
                            .take_shared = out->from_shared,
                            .take_tainted = untainted == 0};
@@ -129,7 +131,7 @@ static void summarise_ratio(const struct cell_samples *s, const struct filter *f
 
 struct summary summary_of(const struct cell_samples *samples, double probe_baseline) {
     struct summary out = {0};
-    struct filter filter = choose_filter(samples, shared_above * probe_baseline, &out);
+    struct filter filter = choose_filter(samples, SAMPLE_SHARED_ABOVE * probe_baseline, &out);
     summarise_times(samples, &filter, &out);
     summarise_ratio(samples, &filter, &out);
     return out;

@@ -3,11 +3,12 @@
 
 // From samples to figures. Pure functions of what was recorded.
 //
-// Rounds: tainted ones are left out, unless all are. The probe's usual value is the 10th percentile
-// over all rounds of the result; a round whose probe is at least 1.3 times that shared its core.
-// Where at least half of a cell's untainted rounds were alone, in at least five of its blocks (or
-// in all, where there are fewer), only those count; else all untainted rounds do, and the row says
-// so.
+// Rounds: tainted ones are left out, unless all are. The probe of a core of one's own is the 10th
+// percentile over all rounds of the result, or what is known of the processor
+// (fingerprint_probe_alone()) if that is less; a round whose probe is at least SAMPLE_SHARED_ABOVE
+// times that shared its core. Where at least a quarter of a cell's untainted rounds were alone, in
+// at least five of its blocks (or in all, where there are fewer), only those count; else all
+// untainted rounds do, and the row says so.
 //
 // ns: median and quartiles of the candidate's time a call, over the rounds that count.
 //

@@ -14,6 +14,10 @@ enum {
     SAMPLE_ROUNDS = 256 // most rounds of a cell
 };
 
+// A round whose probe is at least so many times that of a core of one's own was shared with
+// somebody: on the processors seen so far the one state read 1.4 to 1.9 times the other.
+#define SAMPLE_SHARED_ABOVE 1.3
+
 // Why a round cannot be trusted; bits.
 enum taint {
     TAINT_PREEMPTED = 1U << 0, // the thread was off its core for part of the round

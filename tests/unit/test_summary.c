@@ -126,7 +126,7 @@ static struct cell_samples shared_rounds(size_t count) {
     return s;
 }
 
-static void shared_rounds_are_left_out_where_half_were_alone(void **state) {
+static void shared_rounds_are_left_out_where_enough_were_alone(void **state) {
     (void)state;
     struct cell_samples s = shared_rounds(8);
     struct summary m = summary_of(&s, usual);
@@ -138,27 +138,39 @@ static void shared_rounds_are_left_out_where_half_were_alone(void **state) {
     assert_near(m.shared_core, 0.5);
 }
 
-static void shared_rounds_are_used_and_marked_where_more_were_shared(void **state) {
-    (void)state;
-    struct cell_samples s = shared_rounds(9);
-    struct summary m = summary_of(&s, usual);
-    assert_true(m.from_shared);
-    assert_int_equal(m.used, 16);
-    assert_near(m.ns, 30);
-    assert_near(m.shared_core, 9.0 / 16);
+// Of 48 rounds `alone` were alone, dealt out over the four blocks.
+static struct summary mostly_shared(size_t alone, size_t tainted) {
+    struct cell_samples s = made_samples(4, 12, 10, 20);
+    for (size_t i = 0; i < s.round_count; i++) {
+        size_t in_block = i % 12, nth = in_block * 4 + i / 12;
+        if (nth >= alone)
+            s.rounds[i] = (struct round){.ns = 30, .ref_ns = 30, .probe = 0.261};
+        s.rounds[i].taint = nth >= s.round_count - tainted ? TAINT_FAULTED : 0;
+    }
+    return summary_of(&s, usual);
 }
 
-// Six of ten untainted rounds are shared, though only six of sixteen in all.
-static void half_means_half_of_the_untainted_rounds(void **state) {
+static void shared_rounds_are_used_and_marked_where_fewer_than_a_quarter_were_alone(void **state) {
     (void)state;
-    struct cell_samples s = shared_rounds(6);
-    for (size_t i = 10; i < 16; i++)
-        s.rounds[dealt(i)].taint = TAINT_FAULTED;
-    struct summary m = summary_of(&s, usual);
+    struct summary m = mostly_shared(12, 0);
+    assert_false(m.from_shared);
+    assert_int_equal(m.used, 12);
+    m = mostly_shared(11, 0);
     assert_true(m.from_shared);
-    assert_int_equal(m.used, 10);
-    assert_int_equal(m.dropped, 6);
-    assert_near(m.shared_core, 6.0 / 16);
+    assert_int_equal(m.used, 48);
+    assert_near(m.ns, 30);
+    assert_near(m.shared_core, 37.0 / 48);
+}
+
+static void a_quarter_means_a_quarter_of_the_untainted_rounds(void **state) {
+    (void)state;
+    struct summary m = mostly_shared(8, 16);
+    assert_false(m.from_shared);
+    assert_int_equal(m.used, 8);
+    assert_int_equal(m.dropped, 16);
+    m = mostly_shared(7, 16);
+    assert_true(m.from_shared);
+    assert_int_equal(m.used, 32);
 }
 
 // Half of the rounds were alone, but all of them in two of the four blocks.
@@ -193,9 +205,27 @@ static void the_usual_probe_is_the_10th_percentile_over_all_rows(void **state) {
         r.rows[0].samples.rounds[i].probe = (double)(11 - i);
     for (size_t i = 0; i < 6; i++)
         r.rows[1].samples.rounds[i].probe = (double)(i + 1);
+    r.machine.cpu_family = 0; // one that nobody knows
     assert_near(summary_probe_baseline(&r), 2);
     r.row_count = 0;
     assert_true(isinf(summary_probe_baseline(&r)));
+    result_free(&r);
+}
+
+// Who shared the core from beginning to end has no other rounds to tell.
+static void what_is_known_of_the_processor_counts_where_it_is_less(void **state) {
+    (void)state;
+    struct result r = made_result();
+    snprintf(r.machine.cpu_vendor, sizeof r.machine.cpu_vendor, "AuthenticAMD");
+    r.machine.cpu_family = 25, r.machine.cpu_model = 17;
+    r.rows[0].samples = made_samples(1, 5, 1, 1);
+    r.row_count = 1;
+    for (size_t i = 0; i < 5; i++)
+        r.rows[0].samples.rounds[i].probe = 0.45;
+    assert_near(summary_probe_baseline(&r), 0.287);
+    for (size_t i = 0; i < 5; i++)
+        r.rows[0].samples.rounds[i].probe = 0.25;
+    assert_near(summary_probe_baseline(&r), 0.25);
     result_free(&r);
 }
 
@@ -232,12 +262,13 @@ int main(void) {
         cmocka_unit_test(fewer_than_three_blocks_have_no_interval),
         cmocka_unit_test(tainted_rounds_are_left_out_and_counted),
         cmocka_unit_test(where_all_are_tainted_all_are_used),
-        cmocka_unit_test(shared_rounds_are_left_out_where_half_were_alone),
-        cmocka_unit_test(shared_rounds_are_used_and_marked_where_more_were_shared),
-        cmocka_unit_test(half_means_half_of_the_untainted_rounds),
+        cmocka_unit_test(shared_rounds_are_left_out_where_enough_were_alone),
+        cmocka_unit_test(shared_rounds_are_used_and_marked_where_fewer_than_a_quarter_were_alone),
+        cmocka_unit_test(a_quarter_means_a_quarter_of_the_untainted_rounds),
         cmocka_unit_test(placements_that_were_never_alone_do_not_go_unheard),
         cmocka_unit_test(a_probe_up_to_a_third_above_the_usual_is_alone),
         cmocka_unit_test(the_usual_probe_is_the_10th_percentile_over_all_rows),
+        cmocka_unit_test(what_is_known_of_the_processor_counts_where_it_is_less),
         cmocka_unit_test(filling_judges_every_row_by_the_same_usual_probe),
         cmocka_unit_test(tainted_rounds_on_a_core_alone_are_not_shared),
     };

@@ -38,8 +38,7 @@ static double take_round(void *context, size_t cell) {
 static void end_cell(void *context, const struct gbench_report *report) {
     struct stage *stage = context;
     const struct plan_cell *cell = &stage->sampler->plan->cells[report->cell];
-    stage->miscounted =
-        stage->miscounted || report->iterations != cell->rounds_per_block * SAMPLE_BLOCKS;
+    stage->miscounted = stage->miscounted || report->iterations != sampler_most_rounds(cell);
     if (stage->samples->round_count > 0)
         stage->hooks->done(stage->hooks->context, report->cell, stage->samples);
 }
@@ -69,9 +68,8 @@ bool measure_run(struct sampler *sampler, const struct measure_hooks *hooks,
     bool ok = stage.samples != NULL && cells != NULL;
     if (ok) {
         for (size_t i = 0; i < plan->cell_count; i++)
-            cells[i] =
-                (struct gbench_cell){.name = plan->cells[i].name,
-                                     .rounds = plan->cells[i].rounds_per_block * SAMPLE_BLOCKS};
+            cells[i] = (struct gbench_cell){.name = plan->cells[i].name,
+                                            .rounds = sampler_most_rounds(&plan->cells[i])};
         struct gbench_hooks gbench = {&stage, begin_cell, take_round, end_cell};
         size_t ran = gbench_run(cells, plan->cell_count, &gbench);
         if (ran != plan->cell_count || stage.miscounted)

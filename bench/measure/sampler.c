@@ -18,12 +18,14 @@ static const double interrupt_share = 0.005; // of a batch
 
 bool sampler_open(struct sampler *out, const struct plan *plan, const struct call_loop *loop,
                   const struct buffers *buffers, const struct cpu_place *place, double core_hz,
-                  struct failure *failure) {
+                  double spare_seconds, struct failure *failure) {
     *out = (struct sampler){.plan = plan,
                             .loop = loop,
                             .buffers = buffers,
                             .place = *place,
                             .core_hz = core_hz,
+                            .least_probe = INFINITY,
+                            .spare_ns = spare_seconds * 1e9,
                             .order = gsl_rng_alloc(gsl_rng_mt19937)};
     if (out->order == NULL)
         return failure_set(failure, EXIT_ENVIRONMENT, "sampler: out of memory");
@@ -46,6 +48,13 @@ struct batch {
     double cpu_ns; // the thread's CPU time around them
     bool wrong;    // dst is not what it should be
 };
+
+// Cycles an lea.
+static double probe_core(struct sampler *s) {
+    double probe = clock_probe_ns() * s->core_hz / 1e9;
+    s->least_probe = fmin(s->least_probe, probe);
+    return probe;
+}
 
 static double thread_cpu_ns(void) {
     struct timespec t;
@@ -107,6 +116,7 @@ void sampler_begin(struct sampler *sampler, const struct plan_cell *cell,
     struct sampler *s = sampler;
     s->cell = cell;
     s->samples = samples;
+    s->good = 0;
     s->cpu_ns = s->cpu_calls = 0;
     *samples = (struct cell_samples){0};
     double begin = thread_cpu_ns(); // a race that is stopped and continued loses no round
@@ -142,19 +152,48 @@ static unsigned find_taint(const struct sampler *s, const struct rusage *before,
     return taint;
 }
 
+size_t sampler_most_rounds(const struct plan_cell *cell) {
+    return 2 * SAMPLE_BLOCKS * cell->rounds_per_block;
+}
+
+// Whether the cell goes on: with the block it is in, or the next.
+static bool find_block(struct sampler *s) {
+    struct cell_samples *samples = s->samples;
+    const size_t wanted = s->cell->rounds_per_block;
+    size_t blocks = samples->block_count;
+    size_t taken = blocks > 0 ? samples->blocks[blocks - 1].count : 0;
+    bool again = taken >= wanted && s->good < wanted && taken < 2 * wanted && s->spare_ns > 0;
+    if (thread_cpu_ns() > s->deadline)
+        return false;
+    if (blocks > 0 && (taken < wanted || again))
+        return true;
+    if (blocks == SAMPLE_BLOCKS)
+        return false;
+    start_block(samples, s->cell);
+    s->good = 0;
+    return true;
+}
+
+static void keep_round(struct sampler *s, struct block *block, const struct round *round,
+                       double took_ns) {
+    bool good = round->taint == 0 && round->probe < SAMPLE_SHARED_ABOVE * s->least_probe;
+    s->samples->rounds[s->samples->round_count++] = *round;
+    s->spare_ns -= block->count >= s->cell->rounds_per_block ? took_ns : 0;
+    s->good += good;
+    block->count++;
+}
+
 double sampler_round(struct sampler *sampler) {
     struct sampler *s = sampler;
     struct cell_samples *samples = s->samples;
-    if (thread_cpu_ns() > s->deadline)
+    if (!find_block(s))
         return 0;
-    if (samples->round_count == samples->block_count * s->cell->rounds_per_block)
-        start_block(samples, s->cell);
     struct block *block = &samples->blocks[samples->block_count - 1];
     const struct placement *at = &s->cell->placements[samples->block_count - 1];
     struct rusage before, after;
     struct batch mine, theirs;
     getrusage(RUSAGE_THREAD, &before);
-    double probe = clock_probe_ns() * s->core_hz / 1e9;
+    double probe = probe_core(s);
     if (gsl_rng_uniform_int(s->order, 2) == 0) {
         mine = time_batch(s, CALL_CANDIDATE, at, samples->calls);
         theirs = time_batch(s, CALL_REFERENCE, at, samples->ref_calls);
@@ -166,15 +205,15 @@ double sampler_round(struct sampler *sampler) {
     samples->wrong = samples->wrong || mine.wrong;
     samples->ref_wrong = samples->ref_wrong || theirs.wrong;
     double off_cpu = fmax(mine.ns - mine.cpu_ns, theirs.ns - theirs.cpu_ns);
-    samples->rounds[samples->round_count++] = (struct round){
+    const struct round round = {
         .ns = mine.ns / (double)samples->calls,
         .ref_ns = theirs.ns / (double)samples->ref_calls,
         .probe = probe,
         .taint = find_taint(s, &before, &after, off_cpu, fmax(mine.ns, theirs.ns)),
     };
-    block->count++;
+    keep_round(s, block, &round, mine.ns + theirs.ns);
     s->cpu_ns += mine.cpu_ns;
     s->cpu_calls += (double)samples->calls;
     samples->cpu_ns = s->cpu_ns / s->cpu_calls;
-    return samples->rounds[samples->round_count - 1].ns;
+    return round.ns;
 }

@@ -121,6 +121,7 @@ static bool read_impl(const struct reader *r, json_t *object, struct journal_con
     return true;
 }
 
+// A cell that the race has gone back to: the later counts.
 static bool read_cell(const struct reader *r, json_t *line, json_t *object,
                       struct journal_content *c) {
     struct result_row *row = &c->result.rows[c->result.row_count];
@@ -137,8 +138,11 @@ static bool read_cell(const struct reader *r, json_t *line, json_t *object,
          strcmp(impl->sha256, row->sha256) != 0))
         return parts_wrong(r, "a cell of one that had no certificate");
     for (size_t i = 0; i < c->result.row_count; i++)
-        if (c->result.rows[i].bytes == row->bytes && strcmp(c->result.rows[i].impl, row->impl) == 0)
-            return parts_wrong(r, "a cell that is there already");
+        if (c->result.rows[i].bytes == row->bytes &&
+            strcmp(c->result.rows[i].impl, row->impl) == 0) {
+            c->result.rows[i] = *row;
+            return true;
+        }
     c->result.row_count++;
     return true;
 }

@@ -29,8 +29,9 @@ struct race {
     struct failure *failure;
     struct stand stand;
     struct result *result;
-    double planned_seconds; // of the cells done so far
-    double start;           // as if the race had never been broken off
+    const struct plan *plan; // being measured: the stand's, then what is gone back to
+    double planned_seconds;  // of its cells done so far
+    double start;            // as if the race had never been broken off
     double measure_start, measured_before;
     bool failed; // the journal could not be written
 };
@@ -127,7 +128,7 @@ static bool certify_all(struct race *race, const struct selection *selection) {
 
 static void on_begin(void *context, size_t cell) {
     struct race *race = context;
-    const struct plan *plan = &race->stand.plan;
+    const struct plan *plan = race->plan;
     char what[IMPL_NAME + SIZE_TEXT + 2], size[SIZE_TEXT];
     snprintf(what, sizeof what, "%s %s", plan->cells[cell].impl->name,
              size_format(plan->cells[cell].bytes, size));
@@ -140,28 +141,56 @@ static void on_begin(void *context, size_t cell) {
     race->planned_seconds += plan->cells[cell].seconds;
 }
 
+static struct result_row *find_row(struct result *r, const struct plan_cell *cell) {
+    for (size_t i = 0; i < r->row_count; i++)
+        if (r->rows[i].bytes == cell->bytes && strcmp(r->rows[i].impl, cell->impl->name) == 0)
+            return &r->rows[i];
+    return NULL;
+}
+
+static bool was_shared_less(const struct race *race, const struct cell_samples *now,
+                            const struct cell_samples *before) {
+    double baseline = summary_probe_baseline(race->result);
+    return interrupt_pending(race->interrupt) == 0 &&
+           summary_of(now, baseline).shared_core < summary_of(before, baseline).shared_core;
+}
+
+// A cell that was gone back to replaces what it yielded before, if more of it was alone on its
+// core.
+static struct result_row *keep_row(struct race *race, const struct plan_cell *cell,
+                                   const struct cell_samples *samples) {
+    struct result *r = race->result;
+    struct result_row *row = find_row(r, cell);
+    if (row == NULL)
+        row = &r->rows[r->row_count++];
+    else if (!was_shared_less(race, samples, &row->samples))
+        return NULL;
+    r->timed_seconds +=
+        cell_samples_timed_seconds(samples) - cell_samples_timed_seconds(&row->samples);
+    *row = (struct result_row){.kind = cell->impl->kind,
+                               .bytes = cell->bytes,
+                               .page_bytes = r->page_bytes,
+                               .samples = *samples};
+    memcpy(row->impl, cell->impl->name, sizeof row->impl);
+    memcpy(row->sha256, cell->impl->sha256, sizeof row->sha256);
+    return row;
+}
+
 // A cell that was broken off is shown and not kept in the journal: it will be run again.
 static void on_done(void *context, size_t cell, const struct cell_samples *samples) {
     struct race *race = context;
     struct result *r = race->result;
-    const struct plan_cell *planned = &race->stand.plan.cells[cell];
-    struct result_row *row = &r->rows[r->row_count++];
-    *row = (struct result_row){.kind = planned->impl->kind,
-                               .bytes = planned->bytes,
-                               .page_bytes = r->page_bytes,
-                               .samples = *samples};
-    memcpy(row->impl, planned->impl->name, sizeof row->impl);
-    memcpy(row->sha256, planned->impl->sha256, sizeof row->sha256);
+    const struct plan_cell *planned = &race->plan->cells[cell];
     if (samples->wrong)
         result_revoke(r, planned->impl->name, planned->bytes);
     if (samples->ref_wrong)
         result_revoke(r, r->reference, planned->bytes);
-    r->timed_seconds += cell_samples_timed_seconds(samples);
+    const struct result_row *row = keep_row(race, planned, samples);
     r->measure_seconds = race->measured_before + (clock_ns() - race->measure_start) / 1e9;
     keep_account(race);
     // A cell that is no copy's is not kept: who goes on with the race shall find it out again.
-    race->failed = race->failed || (interrupt_pending(race->interrupt) == 0 && !samples->wrong &&
-                                    !samples->ref_wrong &&
+    race->failed = race->failed || (row != NULL && interrupt_pending(race->interrupt) == 0 &&
+                                    !samples->wrong && !samples->ref_wrong &&
                                     !journal_add_row(race->record->journal, r, row,
                                                      race->stand.plan.cell_seconds, race->failure));
 }
@@ -202,22 +231,72 @@ static void note_surroundings(struct race *race) {
         result_note(r, "%s", race->stand.memory_note);
 }
 
+static bool measure_plan(struct race *race, struct sampler *sampler, const struct plan *plan) {
+    struct measure_hooks hooks = {race, on_begin, on_done, on_stop};
+    race->plan = sampler->plan = plan;
+    race->planned_seconds = 0;
+    return measure_run(sampler, &hooks, race->failure) && !race->failed;
+}
+
+// Cells that somebody else's work on the core has disturbed, as many as there is time for.
+static size_t find_shared(struct race *race, double seconds, struct plan *out) {
+    const struct plan *plan = &race->stand.plan;
+    double baseline = summary_probe_baseline(race->result);
+    out->cell_count = 0;
+    out->seconds = 0;
+    for (size_t i = 0; i < plan->cell_count; i++) {
+        const struct result_row *row = find_row(race->result, &plan->cells[i]);
+        if (row == NULL || out->seconds + plan->cells[i].seconds > seconds ||
+            !summary_of(&row->samples, baseline).from_shared)
+            continue;
+        out->seconds += plan->cells[i].seconds;
+        out->cells[out->cell_count++] = plan->cells[i];
+    }
+    return out->cell_count;
+}
+
+// A neighbour stays for milliseconds or for minutes: by the race's end it may be gone.
+static bool return_to_shared(struct race *race, struct sampler *sampler) {
+    struct plan again = race->stand.plan;
+    double left = sampler->spare_ns / 1e9;
+    bool ok = true;
+    again.cells = calloc(again.cell_count, sizeof *again.cells);
+    if (again.cells == NULL)
+        return failure_set(race->failure, EXIT_ENVIRONMENT, "race: out of memory");
+    sampler->spare_ns = 0; // what was disturbed twice stays so
+    while (ok && interrupt_pending(race->interrupt) == 0 && find_shared(race, left, &again) > 0) {
+        left -= again.seconds;
+        ok = measure_plan(race, sampler, &again);
+    }
+    free(again.cells);
+    return ok;
+}
+
+static void note_clock(struct race *race) {
+    double before = race->result->machine.core_hz, after = clock_core_hz();
+    if (fabs(after / before - 1) > same_clock)
+        result_note(race->result, "the core's clock read %.2f GHz before measuring and %.2f after",
+                    before / 1e9, after / 1e9);
+}
+
 static bool measure(struct race *race, const struct registry *registry) {
     struct call_loop loop = {0};
     struct sampler sampler = {0};
+    const struct plan *plan = &race->stand.plan;
     buffers_fill(&race->stand.buffers,
                  race->options->plan.seed); // the children left pages to be claimed back
     race->result->page_bytes = buffers_page_bytes(&race->stand.buffers);
     bool ok = call_loop_map(&loop, registry, race->options->calls, race->failure) &&
-              sampler_open(&sampler, &race->stand.plan, &loop, &race->stand.buffers,
-                           &race->options->place, race->result->machine.core_hz, race->failure);
+              sampler_open(&sampler, plan, &loop, &race->stand.buffers, &race->options->place,
+                           race->result->machine.core_hz, STAND_SPARE_SHARE * plan->seconds,
+                           race->failure);
     if (ok) {
         race->measured_before = race->result->measure_seconds;
         race->measure_start = clock_ns();
-        struct measure_hooks hooks = {race, on_begin, on_done, on_stop};
-        ok = measure_run(&sampler, &hooks, race->failure) && !race->failed;
+        ok = measure_plan(race, &sampler, plan) && return_to_shared(race, &sampler);
         race->result->measure_seconds =
             race->measured_before + (clock_ns() - race->measure_start) / 1e9;
+        note_clock(race);
     }
     sampler_close(&sampler);
     call_loop_unmap(&loop);
@@ -284,8 +363,9 @@ static void settle_plan(struct race *race) {
     if (found != NULL && found->cell_seconds > 0)
         plan_set_cell_seconds(plan, found->cell_seconds);
     else if (race->options->budget > 0) // what verifying has really left of it
-        (void)plan_fit(plan,
-                       race->options->budget - present_reserve - (clock_ns() - race->start) / 1e9);
+        (void)plan_fit(
+            plan, (race->options->budget - present_reserve - (clock_ns() - race->start) / 1e9) /
+                      (1 + STAND_SPARE_SHARE));
     if (found != NULL)
         resume_drop_measured(found, plan);
 }

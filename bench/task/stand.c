@@ -38,12 +38,12 @@ static bool fit_plan(struct plan *plan, const struct stand_options *options,
             (void)plan_fit(plan, options->longest); // where it can't be, the shortest has to do
         return true;
     }
-    if (plan_fit(plan, options->budget - overhead))
+    if (plan_fit(plan, (options->budget - overhead) / (1 + STAND_SPARE_SHARE)))
         return true;
     return failure_set(failure, EXIT_USAGE,
                        "--budget %g: too little to decide anything (%.0f s are the least for this "
                        "selection; or fewer --sizes or --impl)",
-                       options->budget, ceil(plan->seconds + overhead));
+                       options->budget, ceil(plan->seconds * (1 + STAND_SPARE_SHARE) + overhead));
 }
 
 bool stand_plan(const struct stand_options *options, const struct selection *selection,

@@ -52,7 +52,7 @@ static int open_stand(void **state) {
     struct cpu_place place = {.os_index = (unsigned)sched_getcpu()};
     if (!call_loop_map(&stand.loop, &stand.registry, CALL_FAR, &failure) ||
         !buffers_map(&stand.buffers, 4096, &failure) ||
-        !sampler_open(&stand.sampler, &stand.plan, &stand.loop, &stand.buffers, &place, core_hz,
+        !sampler_open(&stand.sampler, &stand.plan, &stand.loop, &stand.buffers, &place, core_hz, 0,
                       &failure)) {
         print_error("%s\n", failure.text);
         return 1;
@@ -202,6 +202,48 @@ static void a_thread_on_another_core_taints_its_rounds(void **state) {
     free(s);
 }
 
+// All rounds of this thread seem to be on another core: each is taken once more, if there is time.
+static void tainted_rounds_are_taken_again_while_there_is_time_to_spare(void **state) {
+    (void)state;
+    const struct plan_cell *cell = &stand.plan.cells[0];
+    size_t planned = SAMPLE_BLOCKS * cell->rounds_per_block;
+    struct cell_samples *s = malloc(sizeof *s);
+    unsigned here = stand.sampler.place.os_index;
+    stand.sampler.place.os_index = 1U << 20; // no machine has it
+    assert_int_equal(sampler_most_rounds(cell), 2 * planned);
+    for (int spare = 0; spare < 2; spare++) {
+        sampler_begin(&stand.sampler, cell, s);
+        stand.sampler.deadline = INFINITY;
+        stand.sampler.spare_ns = spare * 1e12;
+        for (size_t i = 0; i < 2 * planned; i++)
+            sampler_round(&stand.sampler);
+        assert_int_equal(s->block_count, SAMPLE_BLOCKS);
+        assert_int_equal(s->round_count, spare == 0 ? planned : 2 * planned);
+        assert_true(spare == 0 || stand.sampler.spare_ns < 1e12);
+    }
+    stand.sampler.spare_ns = 0;
+    stand.sampler.place.os_index = here;
+    free(s);
+}
+
+// A probe that was never so fast before makes all others those of a shared core.
+static void rounds_on_a_shared_core_are_taken_again(void **state) {
+    (void)state;
+    const struct plan_cell *cell = &stand.plan.cells[0];
+    size_t planned = SAMPLE_BLOCKS * cell->rounds_per_block;
+    struct cell_samples *s = malloc(sizeof *s);
+    sampler_begin(&stand.sampler, cell, s);
+    stand.sampler.deadline = INFINITY;
+    stand.sampler.spare_ns = 1e12;
+    stand.sampler.least_probe = 1e-6;
+    for (size_t i = 0; i < 2 * planned; i++)
+        sampler_round(&stand.sampler);
+    assert_int_equal(s->round_count, 2 * planned);
+    stand.sampler.least_probe = INFINITY;
+    stand.sampler.spare_ns = 0;
+    free(s);
+}
+
 // However little time a batch is to have.
 static void no_batch_has_fewer_than_the_fewest_calls(void **state) {
     (void)state;
@@ -248,6 +290,8 @@ int main(void) {
         cmocka_unit_test(a_cell_whose_time_is_up_takes_no_round),
         cmocka_unit_test(copies_land_where_the_plan_says),
         cmocka_unit_test(a_thread_on_another_core_taints_its_rounds),
+        cmocka_unit_test(tainted_rounds_are_taken_again_while_there_is_time_to_spare),
+        cmocka_unit_test(rounds_on_a_shared_core_are_taken_again),
         cmocka_unit_test(no_batch_has_fewer_than_the_fewest_calls),
         cmocka_unit_test(stopping_at_once_measures_nothing),
         cmocka_unit_test(stopping_ends_the_cell_and_the_race),

@@ -302,12 +302,24 @@ static void samples_out_of_range_are_refused(void **state) {
     }
 }
 
-static void a_cell_twice_is_refused(void **state) {
+static void of_a_cell_that_is_there_twice_the_later_counts(void **state) {
     (void)state;
     json_t *list = unsealed();
-    json_array_append(list, json_array_get(list, 3));
+    json_t *again = json_deep_copy(json_array_get(list, 3)), *cell = json_object_get(again, "cell");
+    struct failure failure = {0};
+    struct journal_content before, c;
+    json_object_set_new(cell, "calls", json_integer(4711));
+    json_array_append_new(list, again);
     char *text = sealed(list);
-    assert_refused(text, strlen(text), "j.jsonl:8: a line: a cell that is there already");
+    assert_true(parses(good, strlen(good), &before, &failure));
+    if (!parses(text, strlen(text), &c, &failure))
+        fail_msg("%s", failure.text);
+    assert_int_equal(c.result.row_count, before.result.row_count);
+    assert_int_not_equal(before.result.rows[0].samples.calls, 4711);
+    assert_int_equal(c.result.rows[0].samples.calls, 4711);
+    assert_string_equal(c.result.rows[0].impl, before.result.rows[0].impl);
+    journal_content_free(&before);
+    journal_content_free(&c);
     free(text);
 }
 
@@ -463,7 +475,7 @@ int main(void) {
         cmocka_unit_test(a_first_line_that_is_wrong_is_refused),
         cmocka_unit_test(a_cell_that_is_wrong_is_refused_with_its_line),
         cmocka_unit_test(samples_out_of_range_are_refused),
-        cmocka_unit_test(a_cell_twice_is_refused),
+        cmocka_unit_test(of_a_cell_that_is_there_twice_the_later_counts),
         cmocka_unit_test(a_certificate_that_is_wrong_is_refused),
         cmocka_unit_test(cells_of_one_that_failed_are_refused),
         cmocka_unit_test(a_second_first_line_is_refused),

@@ -68,6 +68,7 @@ static enum code_status reserve(void *where, size_t size, uint8_t **base) {
         return errno == EEXIST ? CODE_TAKEN : CODE_NO_MEMORY;
     if (where != NULL && got != want) { // kernels before 4.17 take the address as a hint
         munmap(got, whole);
+        errno = EEXIST;
         return CODE_TAKEN;
     }
     *base = got + CODE_PAGE;
@@ -78,8 +79,10 @@ enum code_status code_arena_map(struct code_arena *arena, void *where, struct co
                                 size_t count) {
     *arena = (struct code_arena){0};
     size_t size = measure_layout(pieces, count);
-    if (size == 0 || (uintptr_t)where % CODE_PAGE != 0)
+    if (size == 0 || (uintptr_t)where % CODE_PAGE != 0) {
+        errno = EINVAL;
         return CODE_BAD_PIECE;
+    }
     uint8_t *base = NULL;
     enum code_status status = reserve(where, size, &base);
     if (status != CODE_OK)

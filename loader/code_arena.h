@@ -57,8 +57,8 @@ struct code_arena {
 };
 
 // Places all pieces, in order, and seals the arena. `where` is NULL, or the page-aligned address
-// that base must get; nothing mapped there is ever replaced. On failure nothing is mapped and
-// *arena is zero.
+// that base must get; nothing mapped there is ever replaced. On failure nothing is mapped,
+// *arena is zero, and errno says why the kernel refused.
 enum code_status code_arena_map(struct code_arena *arena, void *where, struct code_piece *pieces,
                                 size_t count);
 

@@ -6,6 +6,7 @@
 #include "bench/cli/command.h"
 #include "loader/code_arena.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -33,7 +34,8 @@ static bool map_pieces(const struct context *context, struct code_arena *arena,
     }
     enum code_status status = code_arena_map(arena, NULL, pieces, PIECES);
     if (status != CODE_OK)
-        return failure_set(failure, EXIT_ENVIRONMENT, "demo: %s", code_status_text(status));
+        return failure_set(failure, EXIT_ENVIRONMENT, "demo: %s: %s", code_status_text(status),
+                           strerror(errno));
     return true;
 }
 

@@ -9,6 +9,7 @@
 #include "loader/cpu.h"
 
 #include <dlfcn.h>
+#include <errno.h>
 #include <fnmatch.h>
 #include <gnu/lib-names.h>
 #include <stdio.h>
@@ -162,8 +163,9 @@ static bool map_blobs(struct registry *r, const struct patch_values *patches,
     }
     free(pieces);
     return status == CODE_OK || failure_set(failure, EXIT_ENVIRONMENT,
-                                            "code arena: %s (is executable memory forbidden here?)",
-                                            code_status_text(status));
+                                            "code arena: %s: %s (is executable memory "
+                                            "forbidden here, or memory limited?)",
+                                            code_status_text(status), strerror(errno));
 }
 
 static int by_kind_and_name(const void *a, const void *b) {

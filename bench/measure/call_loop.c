@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "bench/measure/call_loop.h"
 
+#include <errno.h>
+#include <string.h>
+
 // Assembled from call_loop.asm by the build.
 extern const struct blob_table call_loop_blobs;
 
@@ -71,8 +74,8 @@ bool call_loop_map(struct call_loop *out, const struct registry *registry,
         out->linked = (call_loop_fn *)call_loop_blobs.blobs[0].linked;
     }
     return status == CODE_OK ||
-           failure_set(failure, EXIT_ENVIRONMENT, "call loop: %s (placement %s)",
-                       code_status_text(status), call_placement_name(placement));
+           failure_set(failure, EXIT_ENVIRONMENT, "call loop: %s: %s (placement %s)",
+                       code_status_text(status), strerror(errno), call_placement_name(placement));
 }
 
 void call_loop_unmap(struct call_loop *loop) {

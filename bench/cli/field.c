@@ -6,7 +6,9 @@
 #include "loader/cpu.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/random.h>
 
 // A cell's time and a race's, where nobody says otherwise; --quick takes a quarter and a tenth of
@@ -16,7 +18,8 @@ static const double cell_seconds = 0.1, longest_race = 45;
 static bool parse_seed(const char *text, uint32_t *out, struct failure *failure) {
     if (text == NULL) {
         if (getrandom(out, sizeof *out, 0) != (ssize_t)sizeof *out)
-            return failure_set(failure, EXIT_ENVIRONMENT, "seed: no random numbers (give --seed)");
+            return failure_set(failure, EXIT_ENVIRONMENT,
+                               "seed: no random numbers: %s (give --seed)", strerror(errno));
         return true;
     }
     char *end = NULL;

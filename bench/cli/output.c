@@ -62,12 +62,16 @@ bool output_probe(const struct output *output, struct failure *failure) {
         return failure_set(failure, EXIT_ENVIRONMENT, "%.200s: out of memory", path);
     int fd = open(probe, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
     bool ok = fd >= 0 && write(fd, probe, 1) == 1;
+    int reason = errno;
+    if (fd >= 0 && unlink(probe) != 0 && ok) { // a directory where files may only be added
+        ok = false;
+        reason = errno;
+    }
+    if (fd >= 0)
+        close(fd);
+    errno = reason;
     if (!ok)
         cannot_write(path, failure);
-    if (fd >= 0) {
-        close(fd);
-        unlink(probe);
-    }
     free(probe);
     return ok;
 }

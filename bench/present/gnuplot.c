@@ -43,6 +43,14 @@ static void first_complaint(FILE *file, char *out, size_t size) {
     }
 }
 
+// Nobody would stop it from drawing on, into files that are taken away.
+static bool lose(pid_t child, struct failure *failure) {
+    failure_set(failure, EXIT_ENVIRONMENT, "gnuplot: lost sight of it: %s", strerror(errno));
+    kill(child, SIGKILL);
+    waitpid(child, NULL, 0);
+    return false;
+}
+
 bool gnuplot_run(FILE *script, const char *directory, struct failure *failure) {
     // A directory that is not there would look like a gnuplot that is not there.
     if (access(directory, W_OK | X_OK) != 0)
@@ -66,8 +74,7 @@ bool gnuplot_run(FILE *script, const char *directory, struct failure *failure) {
     else if (error != 0)
         failure_set(failure, EXIT_ENVIRONMENT, "gnuplot: not started: %s", strerror(error));
     while (ok && waitpid(child, &status, 0) < 0)
-        ok = errno == EINTR || failure_set(failure, EXIT_ENVIRONMENT,
-                                           "gnuplot: lost sight of it: %s", strerror(errno));
+        ok = errno == EINTR || lose(child, failure);
     if (ok && status != 0) {
         first_complaint(complaints, why, sizeof why);
         ok = failure_set(failure, EXIT_ENVIRONMENT, "gnuplot: failed: %.200s", why);

@@ -70,16 +70,19 @@ static bool print_script(const struct plot_script *script) {
 }
 
 // On a full disk gnuplot stops in the middle of a file and says nothing. Newlines may follow the
-// ending.
+// ending. False with errno set, to 0 where it could be read and ends too early.
 static bool is_whole(const char *path, const char *ending) {
     char last[17] = {0};
     FILE *file = fopen(path, "re");
     if (file == NULL)
         return false;
     size_t length = 0;
+    errno = 0;
     if (fseek(file, -(long)(sizeof last - 1), SEEK_END) == 0)
         length = fread(last, 1, sizeof last - 1, file);
+    int reason = errno;
     fclose(file);
+    errno = reason;
     while (length > 0 && last[length - 1] == '\n')
         length--;
     size_t wanted = strlen(ending);
@@ -97,7 +100,8 @@ static bool settle_one(const char *directory, const char *name, const char *endi
     }
     if (keep && !is_whole(temporary, ending))
         keep = failure_set(failure, EXIT_ENVIRONMENT,
-                           "%.200s: gnuplot did not finish it (free space, or another -o)", final);
+                           "%.200s: gnuplot did not finish it: %s (free space, or another -o)",
+                           final, errno != 0 ? strerror(errno) : "it ends too early");
     else if (keep && rename(temporary, final) != 0)
         keep = failure_set(failure, EXIT_ENVIRONMENT, "%.200s: not written: %s (choose another -o)",
                            final, strerror(errno));

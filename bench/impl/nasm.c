@@ -6,7 +6,6 @@
 #include "bench/impl/bring.h"
 #include "loader/contract.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -62,12 +61,10 @@ bool nasm_open(struct nasm *out, const struct spec *spec, const struct file_byte
 }
 
 void nasm_close(const struct nasm *nasm) {
-    DIR *directory = opendir(nasm->directory);
-    if (directory == NULL)
-        return;
-    for (const struct dirent *e; (e = readdir(directory)) != NULL;)
-        (void)unlinkat(dirfd(directory), e->d_name, 0); // "." and ".." refuse
-    closedir(directory);
+    static const char *const ours[] = {"source.asm", "contract.inc", "code", "complaints"};
+    char path[FILE_PATH];
+    for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
+        unlink(path_in(nasm, ours[i], path)); // as far as it is there
     rmdir(nasm->directory);
 }
 

@@ -29,6 +29,13 @@ static bool is_in_place(int fd, const char *path) {
            ours.st_dev == there.st_dev;
 }
 
+// Where nobody can lock, nobody holds what has nothing in it: we have just made it.
+static void forget_empty(int fd, const char *path) {
+    struct stat st;
+    if (fstat(fd, &st) == 0 && st.st_size == 0)
+        unlink(path);
+}
+
 // Opens and locks; false with errno set, EAGAIN where another run holds the lock. Who removed the
 // file between our two steps has finished: then we look again.
 static bool open_locked(struct journal *j, int flags) {
@@ -40,9 +47,11 @@ static bool open_locked(struct journal *j, int flags) {
         bool locked = lock(j->fd);
         if (locked && is_in_place(j->fd, j->path))
             return true;
-        int reason = errno;
+        int reason = errno == EACCES ? EAGAIN : errno;
+        if (!locked && reason != EAGAIN && (flags & O_CREAT) != 0)
+            forget_empty(j->fd, j->path);
         close(j->fd);
-        errno = reason == EACCES ? EAGAIN : reason;
+        errno = reason;
         if (!locked)
             return false;
     }
@@ -52,7 +61,11 @@ static bool open_locked(struct journal *j, int flags) {
 static char *read_all(const struct journal *j, size_t *length, struct failure *failure) {
     struct stat st;
     *length = 0;
-    if (fstat(j->fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size > longest) {
+    if (fstat(j->fd, &st) != 0) {
+        failure_set(failure, EXIT_ENVIRONMENT, "%.200s: %s", j->path, strerror(errno));
+        return NULL;
+    }
+    if (!S_ISREG(st.st_mode) || st.st_size > longest) {
         failure_set(failure, EXIT_USAGE, "%.200s: not a journal of memcpybench", j->path);
         return NULL;
     }
@@ -108,6 +121,8 @@ static bool create_locked(struct journal *j, const char *directory, struct failu
         ok = failure_set(failure, EXIT_ENVIRONMENT,
                          "%.200s: cannot be written: %s (choose another --out)", directory,
                          strerror(errno));
+    if (text == NULL)
+        forget_empty(j->fd, j->path);
     if (!ok)
         journal_close(j, text != NULL && !unfinished);
     return ok;

@@ -52,10 +52,10 @@ enum subprocess_end subprocess_wait(pid_t child, double seconds, struct interrup
             end = SUBPROCESS_INTERRUPTED;
         else if (now() > deadline)
             end = SUBPROCESS_TOO_SLOW;
-        if (end != SUBPROCESS_ENDED)
-            kill(child, SIGKILL); // the next wait is for its end
-        else
+        if (end == SUBPROCESS_ENDED)
             nanosleep(&nap, NULL);
+        else if (kill(child, SIGKILL) != 0) // else the next wait is for its end
+            return SUBPROCESS_LOST;
     }
     return end;
 }

@@ -13,7 +13,7 @@ enum subprocess_end {
     SUBPROCESS_ENDED,       // by itself: *status is as from waitpid()
     SUBPROCESS_TOO_SLOW,    // we ended it when its time was up
     SUBPROCESS_INTERRUPTED, // we ended it because somebody wants us to stop: interrupt->signal
-    SUBPROCESS_LOST,        // there is nothing to wait for; errno tells
+    SUBPROCESS_LOST,        // there is nothing to wait for, or we may not end it; errno tells
 };
 
 // fork(), after which in the child signals do what they do by default and none is held back, no
@@ -21,7 +21,7 @@ enum subprocess_end {
 pid_t subprocess_fork(void);
 
 // Waits for a child, at most `seconds`. The interrupt must be held, or no signal is looked for.
-// Whatever it returns, the child is gone.
+// But for SUBPROCESS_LOST, the child is gone.
 enum subprocess_end subprocess_wait(pid_t child, double seconds, struct interrupt *interrupt,
                                     int *status);
 

@@ -32,7 +32,9 @@ static enum driver_end run_sequence(struct driver *d, struct probe p) {
             regs = driver_registers(d, &c);
             (void)driver_begin(d, &regs);
         } else {
-            struct arch_state left = driver_state(d);
+            struct arch_state left;
+            if (!driver_state(d, &left))
+                return DRIVER_LOST;
             uint64_t rsp = c.before.gpr[GPR_RSP];
             memcpy(c.before.gpr, left.gpr, sizeof left.gpr);
             c.before.gpr[GPR_RSP] = rsp;

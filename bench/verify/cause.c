@@ -125,9 +125,9 @@ void verification_find_culprit(struct verification *v, struct outcome *o) {
     if (tracee_watch(&tracee, v->log, &limits, v->interrupt, &stop) == TRACEE_FINISHED &&
         !tracee.gone) {
         struct driver driver;
-        driver_take(&driver, &tracee, &v->lane, &stop);
-        uint64_t at =
-            culprit_find(&driver, &o->probe, o->fault.class, o->fault.byte, CULPRIT_STEPS);
+        uint64_t at = 0;
+        if (driver_take(&driver, &tracee, &v->lane, &stop))
+            at = culprit_find(&driver, &o->probe, o->fault.class, o->fault.byte, CULPRIT_STEPS);
         struct decoded d;
         stop.regs.rip = at;
         if (at != 0)

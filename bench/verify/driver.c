@@ -26,14 +26,16 @@ static void poison_vectors(struct driver *d) {
     memcpy(d->vectors + COMPONENTS, &components, sizeof components);
 }
 
-void driver_take(struct driver *out, struct tracee *tracee, struct lane *lane,
+bool driver_take(struct driver *out, struct tracee *tracee, struct lane *lane,
                  const struct stop *waiting) {
     *out = (struct driver){.tracee = tracee, .lane = lane, .regs = waiting->regs};
     struct iovec io = {out->vectors, sizeof out->vectors};
     take_selectors(&out->regs);
-    if (ptrace(PTRACE_GETREGSET, tracee->pid, NT_X86_XSTATE, &io) == 0)
-        out->vector_bytes = io.iov_len;
+    if (ptrace(PTRACE_GETREGSET, tracee->pid, NT_X86_XSTATE, &io) != 0)
+        return false;
+    out->vector_bytes = io.iov_len;
     poison_vectors(out);
+    return true;
 }
 
 bool driver_begin(struct driver *d, const struct user_regs_struct *regs) {
@@ -64,10 +66,11 @@ void driver_aim(const struct lane_call *c, struct user_regs_struct *regs) {
     regs->orig_rax = UINT64_MAX; // no system call to be restarted
 }
 
-struct arch_state driver_state(const struct driver *d) {
+bool driver_state(const struct driver *d, struct arch_state *out) {
     const struct user_regs_struct *regs = &d->stop.regs;
     struct user_fpregs_struct fp = {0};
-    ptrace(PTRACE_GETFPREGS, d->tracee->pid, NULL, &fp);
+    if (ptrace(PTRACE_GETFPREGS, d->tracee->pid, NULL, &fp) != 0)
+        return false;
     struct arch_state s = {.flags = regs->eflags,
                            .fs_base = regs->fs_base,
                            .gs_base = regs->gs_base,
@@ -77,13 +80,16 @@ struct arch_state driver_state(const struct driver *d) {
                                 regs->rsi, regs->rdi, regs->r8,  regs->r9,  regs->r10, regs->r11,
                                 regs->r12, regs->r13, regs->r14, regs->r15};
     memcpy(s.gpr, gpr, sizeof s.gpr);
-    return s;
+    *out = s;
+    return true;
 }
 
 enum driver_end driver_conclude(struct driver *d, struct lane_call *c) {
     const struct user_regs_struct *is = &d->stop.regs, *was = &d->regs;
     struct lane *lane = d->lane;
-    struct arch_state after = driver_state(d);
+    struct arch_state after;
+    if (!driver_state(d, &after))
+        return DRIVER_LOST;
     after.flags &= ~(uint64_t)FLAG_TF; // ours: a kernel that saves its flags saves that too
     uint64_t features = lane->features;
     c->before.fs_base = was->fs_base;

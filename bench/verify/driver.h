@@ -32,8 +32,8 @@ enum driver_end {
 };
 
 // Takes the registers of a child that waits in `waiting`; what its calls left in the vectors' is
-// replaced by poison.
-void driver_take(struct driver *out, struct tracee *tracee, struct lane *lane,
+// replaced by poison. False, with errno, where the child is lost.
+bool driver_take(struct driver *out, struct tracee *tracee, struct lane *lane,
                  const struct stop *waiting);
 
 // The registers with which a call begins: the call's poison in those that carry no argument.
@@ -46,8 +46,9 @@ void driver_aim(const struct lane_call *call, struct user_regs_struct *regs);
 // have left anything behind.
 bool driver_begin(struct driver *driver, const struct user_regs_struct *regs);
 
-// What the processor holds at the latest stop, as far as it can be seen from outside.
-struct arch_state driver_state(const struct driver *driver);
+// What the processor holds at the latest stop, as far as it can be seen from outside. False, with
+// errno, where the child is lost.
+bool driver_state(const struct driver *driver, struct arch_state *out);
 
 // Checks a call that has come back, as far as can be told from outside: XINUSE and PKRU are only
 // seen from within.

@@ -90,9 +90,10 @@ static void drive(struct verification *v, struct tracee *t, const struct stop *w
                   struct outcome *o) {
     struct driver d;
     struct walk_account account = {.steps = v->options->steps};
-    bool stepping;
-    driver_take(&d, t, &v->lane, waiting);
-    enum driver_end end = drive_lanes(v, &d, &account, &stepping, &o->no_watchpoints);
+    bool stepping = true;
+    enum driver_end end = DRIVER_LOST;
+    if (driver_take(&d, t, &v->lane, waiting))
+        end = drive_lanes(v, &d, &account, &stepping, &o->no_watchpoints);
     if (end == DRIVER_LOST) {
         o->made = explain_end(v, t, o);
     } else if (end == DRIVER_STOPPED && d.stop.signal == SIGVTALRM) {

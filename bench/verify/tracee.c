@@ -34,10 +34,10 @@ bool tracee_start(struct tracee *out, const struct child_job *job) {
     return out->pid > 0;
 }
 
-static void read_stop(const struct tracee *t, int signal, struct stop *stop) {
+static bool read_stop(const struct tracee *t, int signal, struct stop *stop) {
     *stop = (struct stop){.signal = signal};
-    ptrace(PTRACE_GETSIGINFO, t->pid, NULL, &stop->info);
-    ptrace(PTRACE_GETREGS, t->pid, NULL, &stop->regs);
+    return ptrace(PTRACE_GETSIGINFO, t->pid, NULL, &stop->info) == 0 &&
+           ptrace(PTRACE_GETREGS, t->pid, NULL, &stop->regs) == 0;
 }
 
 bool tracee_set(const struct tracee *tracee, const struct user_regs_struct *regs) {
@@ -56,9 +56,7 @@ static bool go(struct tracee *t, enum __ptrace_request request, struct stop *sto
             return false;
         t->gone = !WIFSTOPPED(t->status);
     } while (!t->gone && !is_fault(WSTOPSIG(t->status)) && WSTOPSIG(t->status) != SIGVTALRM);
-    if (!t->gone)
-        read_stop(t, WSTOPSIG(t->status), stop);
-    return !t->gone;
+    return !t->gone && read_stop(t, WSTOPSIG(t->status), stop);
 }
 
 bool tracee_step(struct tracee *tracee, struct stop *stop) {
@@ -75,9 +73,12 @@ static double patience(const struct tracee *t, size_t bytes) {
 }
 
 bool tracee_resume(struct tracee *tracee, size_t bytes, struct stop *stop) {
-    for (int ticks = 0; ticks < patience(tracee, bytes); ticks++)
-        if (!go(tracee, PTRACE_CONT, stop) || stop->signal != SIGVTALRM)
-            return !tracee->gone;
+    for (int ticks = 0; ticks < patience(tracee, bytes); ticks++) {
+        if (!go(tracee, PTRACE_CONT, stop))
+            return false;
+        if (stop->signal != SIGVTALRM)
+            break;
+    }
     return true;
 }
 
@@ -135,25 +136,21 @@ static pid_t wait_a_while(struct tracee *t) {
     return waitpid(t->pid, &t->status, WNOHANG);
 }
 
-// What a stop means; true where the watch is over.
+// What a stop means; true where the watch is over. Who was killed while it was stopped (ESRCH) is
+// not lost: the next wait tells its end.
 static bool is_event(struct tracee *t, struct watch *w, int signal, const struct verify_log *log,
                      struct stop *stop, enum tracee_event *out) {
     if (signal == SIGSTOP && log->stage == LOG_STARTING)
         ptrace(PTRACE_SETOPTIONS, t->pid, NULL, PTRACE_O_EXITKILL);
-    if (signal == SIGVTALRM && ticks_too_often(t, w, log)) {
-        read_stop(t, signal, stop);
-        *out = TRACEE_HUNG;
-        return true;
-    }
-    if (is_fault(signal)) {
-        read_stop(t, signal, stop);
-        *out = stop_is_at_trap(stop) && log->stage == LOG_FINISHED && log->inside == 0
-                   ? TRACEE_FINISHED
-                   : TRACEE_FAULTED;
-        return true;
-    }
-    ptrace(PTRACE_CONT, t->pid, NULL, NULL);
-    return false;
+    const bool hung = signal == SIGVTALRM && ticks_too_often(t, w, log);
+    *out = TRACEE_LOST; // where ptrace fails
+    if (!hung && !is_fault(signal))
+        return ptrace(PTRACE_CONT, t->pid, NULL, NULL) != 0 && errno != ESRCH;
+    if (!read_stop(t, signal, stop))
+        return errno != ESRCH;
+    bool finished = stop_is_at_trap(stop) && log->stage == LOG_FINISHED && log->inside == 0;
+    *out = hung ? TRACEE_HUNG : finished ? TRACEE_FINISHED : TRACEE_FAULTED;
+    return true;
 }
 
 enum tracee_event tracee_watch(struct tracee *tracee, struct verify_log *log,
@@ -185,8 +182,7 @@ enum tracee_event tracee_watch(struct tracee *tracee, struct verify_log *log,
 }
 
 void tracee_end(struct tracee *tracee) {
-    if (!tracee->gone) {
-        kill(tracee->pid, SIGKILL);
+    if (!tracee->gone && kill(tracee->pid, SIGKILL) == 0) { // else it ends with us
         while (waitpid(tracee->pid, &tracee->status, 0) == tracee->pid &&
                WIFSTOPPED(tracee->status))
             continue; // a stop from before, not yet seen

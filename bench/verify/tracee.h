@@ -26,7 +26,7 @@ enum tracee_event {
     TRACEE_HUNG,        // one call has taken far longer than any copy may
     TRACEE_ENDED,       // it ended by itself; its status tells how
     TRACEE_INTERRUPTED, // we are to stop
-    TRACEE_LOST,        // waiting for it failed
+    TRACEE_LOST,        // waiting for it or reading it failed, errno says why
 };
 
 struct tracee_limits {

@@ -70,7 +70,7 @@ static void open_stage(const struct impl *impl, struct stage *s) {
     assert_int_equal(event, TRACEE_FINISHED);
     assert_true(lane_open(&s->lane, impl, &rooms, log_));
     waiting = s->driver.stop;
-    driver_take(&s->driver, &s->tracee, &s->lane, &waiting);
+    assert_true(driver_take(&s->driver, &s->tracee, &s->lane, &waiting));
 }
 
 static void close_stage(struct stage *s) {

@@ -39,6 +39,15 @@ static double now(void) {
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+// Of a child that cannot be waited for. It must not go on with what it does to our files.
+static enum subprocess_end lose(pid_t child) {
+    int reason = errno;
+    if (reason != ECHILD && kill(child, SIGKILL) == 0)
+        waitpid(child, NULL, 0);
+    errno = reason;
+    return SUBPROCESS_LOST;
+}
+
 enum subprocess_end subprocess_wait(pid_t child, double seconds, struct interrupt *interrupt,
                                     int *status) {
     const struct timespec nap = {.tv_nsec = 500000};
@@ -47,7 +56,7 @@ enum subprocess_end subprocess_wait(pid_t child, double seconds, struct interrup
     pid_t ended = 0;
     while ((ended = waitpid(child, status, end == SUBPROCESS_ENDED ? WNOHANG : 0)) != child) {
         if (ended < 0 && errno != EINTR)
-            return SUBPROCESS_LOST;
+            return lose(child);
         if (interrupt_pending(interrupt) != 0)
             end = SUBPROCESS_INTERRUPTED;
         else if (now() > deadline)

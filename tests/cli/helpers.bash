@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: the memcpybench authors
 # SPDX-License-Identifier: MIT
 
-# What the command-line tests share. ctest sets MEMCPYBENCH, MEMCPYBENCH_MUTANTS and SOURCE_DIR.
+# What the command-line tests share. ctest sets MEMCPYBENCH, MEMCPYBENCH_MUTANTS, DENY and SOURCE_DIR.
 # shellcheck shell=bash disable=SC2154
 
 bats_require_minimum_version 1.5.0
@@ -35,3 +35,5 @@ unprivileged() {
     "$@"
   fi
 }
+
+sanitized() { grep -q __asan_init "$MEMCPYBENCH"; }

@@ -31,8 +31,6 @@ ends_well() {
 # limited LIMIT VALUE: runs the program with the rest of the words under a limit of the shell's.
 limited() { bash -c 'ulimit -c 0; ulimit "$1" "$2" && shift 2 && exec "$MEMCPYBENCH" "$@"' - "$@"; }
 
-sanitized() { grep -q __asan_init "$MEMCPYBENCH"; }
-
 # Where a race runs unless it is told where.
 default_cpu() { memcpybench topo | sed -nE 's/^measuring +CPU ([0-9]+):.*/\1/p'; }
 

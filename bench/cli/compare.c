@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "bench/analyse/compare.h"
 
+#include "bench/analyse/comparable.h"
 #include "bench/base/sizes.h"
 #include "bench/cli/command.h"
 #include "bench/cli/stored.h"
@@ -11,7 +12,8 @@
 #include <string.h>
 
 // What is common to both and what is not, before any figure.
-static bool check_pair(const struct result *a, const struct result *b, struct failure *failure) {
+static bool check_pair(const struct result *a, const struct result *b, bool force,
+                       struct failure *failure) {
     if (strcmp(a->reference, b->reference) != 0)
         return failure_set(
             failure, EXIT_USAGE,
@@ -22,12 +24,16 @@ static bool check_pair(const struct result *a, const struct result *b, struct fa
                            "compare: calls were %s in one and %s in the other (race both with one "
                            "--placement)",
                            call_placement_name(a->calls), call_placement_name(b->calls));
-    if (strcmp(a->machine.cpu_model_name, b->machine.cpu_model_name) != 0)
-        printf("note: different machines: %s and %s\n", a->machine.cpu_model_name,
-               b->machine.cpu_model_name);
-    if (strcmp(a->machine.libc_variant, b->machine.libc_variant) != 0)
-        printf("note: different memcpy of the C library: %s and %s\n", a->machine.libc_variant,
-               b->machine.libc_variant);
+    char differ[COMPARABLE_TEXT];
+    if (comparable_machines(a, b, differ))
+        return true;
+    if (!force)
+        return failure_set(
+            failure, EXIT_USAGE,
+            "compare: not measured on the same kind of machine: %s (--force compares "
+            "them all the same)",
+            differ);
+    printf("note: not measured on the same kind of machine: %s\n", differ);
     return true;
 }
 
@@ -68,9 +74,14 @@ static void print_pair(const struct result *a, const struct result *b) {
 
 struct compare_options {
     struct chosen chosen;
+    bool force;
 };
 
-static const struct option_row rows[] = {CHOICE_OPTIONS(offsetof(struct compare_options, chosen))};
+static const struct option_row rows[] = {
+    CHOICE_OPTIONS(offsetof(struct compare_options, chosen)),
+    {"force", 0, NULL, OPTION_FLAG, offsetof(struct compare_options, force),
+     "compare results of different machines too"},
+};
 
 static enum exit_status run(const struct call *call, struct failure *failure) {
     const struct compare_options *o = call->options;
@@ -79,7 +90,7 @@ static enum exit_status run(const struct call *call, struct failure *failure) {
     if (!stored_read(call->operands[0], &a, NULL, failure))
         return failure->status;
     if (stored_read(call->operands[1], &b, NULL, failure)) {
-        if (check_pair(&a, &b, failure) && stored_keep(&a, &choice, failure) &&
+        if (check_pair(&a, &b, o->force, failure) && stored_keep(&a, &choice, failure) &&
             stored_keep(&b, &choice, failure))
             print_pair(&a, &b);
         result_free(&b);

@@ -304,15 +304,20 @@ END
   done
 }
 
-@test "results of two processors are compared, and that they are two is said first" {
+@test "results of two machines are compared only when forced, and what differs is named" {
   tiny_race >/dev/null
   damaged other.json 're.sub(r"\"cpu_model_name\":\"[^\"]*\"", "\"cpu_model_name\":\"Abacus\"", t)'
-  run -0 memcpybench compare race other.json
-  [[ ${lines[0]} == "note: different machines: "*" and Abacus" ]]
+  fails_with 2 "not measured on the same kind of machine: processor (" memcpybench compare race other.json
+  [[ $stderr == *" and Abacus) (--force compares them all the same)" ]]
+  run -0 memcpybench compare --force race other.json
+  [[ ${lines[0]} == "note: not measured on the same kind of machine: processor ("*" and Abacus)" ]]
+  [[ $output == *" cells: "* ]]
   run -0 memcpybench table other.json
   [[ ${lines[0]} == "Abacus, CPU "* ]]
-  run -0 memcpybench compare race race
-  [[ $output != *"different machines"* ]]
+  # What was measured, and what comes and goes, makes no other machine.
+  damaged other.json 're.sub(r"\"host\":\"[^\"]*\"", "\"host\":\"elsewhere\"", re.sub(r"\"core_hz\":[0-9]*", "\"core_hz\":2000000000", t))'
+  run -0 memcpybench compare race other.json
+  [[ $output != *note:* ]]
 }
 
 @test "a table that cannot be printed is said, with status 5" {

@@ -52,8 +52,7 @@ static bool open_stand(struct stand *s, struct failure *failure) {
     const struct plan_options options = {
         .sizes = {smallest, 1}, .cell_seconds = 0.1, .seed = 1, .floor = floor};
     s->topology = topology_open(NULL, failure);
-    return s->topology != NULL &&
-           topology_choose(s->topology, NULL, &s->place, failure) &&
+    return s->topology != NULL && topology_choose(s->topology, NULL, &s->place, failure) &&
            topology_bind_thread(s->topology, &s->place, failure) &&
            plan_make(&options, glibc, &glibc, 1, &s->plan, failure) &&
            call_loop_map(&s->loop, &s->registry, CALL_FAR, failure) &&

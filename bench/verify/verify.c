@@ -51,6 +51,13 @@ static void add_finding(struct certificate *c, enum severity severity, enum find
 static void report_gaps(struct verification *v, const struct outcome *o,
                         const struct verify_log *log) {
     const struct contract *c = &v->impl->contract;
+    if (log->traced == 0)
+        add_finding(v->out, SEVERITY_ENV, FINDING_NONE,
+                    "ptrace is denied: crashes have no place, nothing is stepped through, a hang "
+                    "takes a minute to end");
+    if (log->filtered == 0)
+        add_finding(v->out, SEVERITY_ENV, FINDING_NONE,
+                    "seccomp is denied: system calls go unseen, or show in the steps only");
     if (!sweep_has_room(c))
         add_finding(v->out, SEVERITY_SKIP, FINDING_NONE,
                     "its sizes begin above what the guarded rooms hold: checked only as it will be "

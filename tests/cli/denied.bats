@@ -36,6 +36,8 @@ races_in() {
   [ "$(grep -o '"sandbox":"[^"]*"' race/result.json | sort -u)" = "\"sandbox\":\"$sandbox\"" ]
   run -0 without "$@" -- verify --quick --sizes 64,4K --impl glibc --impl sse2_loop
   [ "$(grep -c ' ok ' <<<"$output")" -eq 2 ]
+  [[ $sandbox != *"NO ptrace"* ]] || [ "$(grep -c 'ENV .*ptrace is denied' <<<"$output")" -eq 2 ]
+  [[ $sandbox != *"NO seccomp"* ]] || [ "$(grep -c 'ENV .*seccomp is denied' <<<"$output")" -eq 2 ]
   run ! grep FAIL <<<"$output"
 }
 

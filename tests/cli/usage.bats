@@ -15,6 +15,7 @@ declare -gA complaint=(
   [cpu]="not understood"
   [call]="no call"
   [seed]="not a whole number"
+  [step]="not n=N,src=OFFSET,dst=OFFSET"
   [budget]="not a number of seconds"
   [placement]="neither far nor near"
   [format]="no such format"
@@ -34,14 +35,14 @@ flags() { options "$1" | sed '/ /d'; }
 # What a command must be given besides, so that the option alone is at fault; a mistake is then a short race.
 needed() {
   case $1 in
-  run | verify) echo --impl glibc --sizes 64 ;;
+  run | verify | cliffs) echo --impl glibc --sizes 64 ;;
   table | plot) echo race ;;
   compare) echo race race ;;
   esac
 }
 
 @test "what is read from --help is what there is" {
-  [ "$(commands | wc -l)" -eq 9 ]
+  [ "$(commands | wc -l)" -eq 10 ]
   [ "$(options demo)" = help ]
   [ "$(options_with_value topo | xargs)" = "cpu topology" ]
   [[ $(flags run | xargs) == *"quick"*"dry-run"*"no-plots"*"help" ]]

@@ -7,6 +7,7 @@
 #include "bench/verify/pattern.h"
 
 #include <errno.h>
+#include <linux/mman.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -47,6 +48,30 @@ static size_t memory_for(size_t largest) {
 
 bool buffers_fit(size_t largest) {
     return memory_for(largest) <= most_memory();
+}
+
+bool buffers_have_huge(size_t largest) {
+    size_t free_pages = 0;
+    FILE *file = fopen("/sys/kernel/mm/hugepages/hugepages-2048kB/free_hugepages", "re");
+    if (file == NULL)
+        return false;
+    bool known = fscanf(file, "%zu", &free_pages) == 1;
+    fclose(file);
+    return known && free_pages >= 2 * buffer_bytes(largest) / HUGE_PAGE;
+}
+
+bool buffers_remap(struct buffers *buffers, enum page_kind kind, struct failure *failure) {
+    size_t bytes = 2 * buffers->bytes;
+    char text[SIZE_TEXT];
+    // What is reserved is there when it is touched; hugetlb pages that are not would end us.
+    int flags = kind == PAGE_HUGE ? MAP_HUGETLB | MAP_HUGE_2MB : MAP_NORESERVE;
+    if (mmap(buffers->src, bytes, PROT_READ | PROT_WRITE,
+             MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | flags, -1, 0) == MAP_FAILED)
+        return failure_set(failure, EXIT_USAGE, "--page %s: no %s of such pages: %s",
+                           page_kind_name(kind), size_format(bytes, text), strerror(errno));
+    if (kind != PAGE_HUGE)
+        (void)madvise(buffers->src, bytes, kind == PAGE_4K ? MADV_NOHUGEPAGE : MADV_HUGEPAGE);
+    return true;
 }
 
 bool buffers_map(struct buffers *out, size_t largest, struct failure *failure) {
@@ -93,7 +118,8 @@ size_t buffers_page_bytes(const struct buffers *buffers) {
         uintptr_t first = 0, end = 0;
         if (sscanf(line, "%lx-%lx ", &first, &end) == 2)
             ours = end > src && first < src + 2 * buffers->bytes;
-        else if (ours && sscanf(line, "AnonHugePages: %zu", &kib) == 1)
+        else if (ours && (sscanf(line, "AnonHugePages: %zu", &kib) == 1 ||
+                          sscanf(line, "Private_Hugetlb: %zu", &kib) == 1))
             huge += kib << 10;
     }
     fclose(file);

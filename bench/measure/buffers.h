@@ -8,6 +8,7 @@
 #define MEASURE_BUFFERS_H
 
 #include "bench/base/failure.h"
+#include "bench/measure/condition.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -26,15 +27,24 @@ struct buffers {
 // Whether there is memory for copies of up to `largest` bytes: free, and allowed to this process.
 bool buffers_fit(size_t largest);
 
-// Maps buffers for copies of up to `largest` bytes. Refuses what does not fit.
+// Maps buffers for copies of up to `largest` bytes, on huge pages where the kernel gives
+// them. Refuses what does not fit.
 bool buffers_map(struct buffers *out, size_t largest, struct failure *failure);
+
+// Puts other pages, zeros, in the place of both buffers, as asked: the addresses stay, what was in
+// them goes. Fails where there are too few hugetlb pages (EXIT_USAGE); nothing may then be there.
+bool buffers_remap(struct buffers *buffers, enum page_kind kind, struct failure *failure);
+
+// Whether enough hugetlb pages of 2 MiB are free for buffers of copies of up to `largest` bytes.
+bool buffers_have_huge(size_t largest);
 void buffers_unmap(struct buffers *buffers);
 
 // Writes every byte: src a pattern from the seed, dst zero. Faults all pages in.
 void buffers_fill(struct buffers *buffers, uint64_t seed);
 
 // The page size in effect, in bytes, read back from the kernel: the huge page's where at least nine
-// tenths of the mapping has them, else the base page's. 0 where /proc doesn't tell.
+// tenths of the mapping has them, of whichever sort, else the base page's. 0 where /proc doesn't
+// tell.
 size_t buffers_page_bytes(const struct buffers *buffers);
 
 #endif

@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
-// Assembled from call_loop.asm by the build.
+// Assembled from call_loop.asm and call_walk.asm by the build.
 extern const struct blob_table call_loop_blobs;
 
 enum {
@@ -37,19 +37,32 @@ static bool is_far_from_all(uintptr_t loop, const struct registry *registry) {
     return true;
 }
 
-// One loop for both arms, or one for each.
+enum { LOOP, WALK, PIECES };
+
+static const struct blob *find_blob(unsigned which) {
+    static const char *const names[PIECES] = {"call_loop", "call_walk"};
+    const struct blob *blob = call_loop_blobs.blobs;
+    while (strcmp(blob->name, names[which]) != 0)
+        blob++;
+    return blob;
+}
+
+// One loop of each sort for both arms, or one for each.
 static enum code_status map_at(struct call_loop *out, void *where, size_t loops) {
-    const struct blob *blob = &call_loop_blobs.blobs[0];
-    struct code_piece pieces[CALL_ARMS];
-    for (size_t i = 0; i < loops; i++)
+    struct code_piece pieces[CALL_ARMS * PIECES];
+    for (size_t i = 0; i < loops * PIECES; i++) {
+        const struct blob *blob = find_blob(i % PIECES);
         pieces[i] = (struct code_piece){.code = blob->code,
                                         .size = blob->size,
                                         .align = 64,
-                                        .page_offset = 64 + i * 1024, // no two at one offset
+                                        .page_offset = 64 + i * 512, // no two at one offset
                                         .patch_offset = CODE_NO_PATCH};
-    enum code_status status = code_arena_map(&out->arena, where, pieces, loops);
-    for (size_t arm = 0; status == CODE_OK && arm < CALL_ARMS; arm++)
-        out->mapped[arm] = (call_loop_fn *)pieces[arm % loops].entry;
+    }
+    enum code_status status = code_arena_map(&out->arena, where, pieces, loops * PIECES);
+    for (size_t arm = 0; status == CODE_OK && arm < CALL_ARMS; arm++) {
+        out->mapped[arm] = (call_loop_fn *)pieces[arm % loops * PIECES + LOOP].entry;
+        out->mapped_walks[arm] = (call_walk_fn *)pieces[arm % loops * PIECES + WALK].entry;
+    }
     return status;
 }
 
@@ -71,7 +84,8 @@ bool call_loop_map(struct call_loop *out, const struct registry *registry,
         status = map_far(out, registry);
     } else { // the kernel puts it where it puts libraries and the blobs' arena
         status = map_at(out, NULL, CALL_ARMS);
-        out->linked = (call_loop_fn *)call_loop_blobs.blobs[0].linked;
+        out->linked = (call_loop_fn *)find_blob(LOOP)->linked;
+        out->linked_walk = (call_walk_fn *)find_blob(WALK)->linked;
     }
     return status == CODE_OK ||
            failure_set(failure, EXIT_ENVIRONMENT, "call loop: %s: %s (placement %s)",
@@ -83,12 +97,18 @@ void call_loop_unmap(struct call_loop *loop) {
     *loop = (struct call_loop){.linked = NULL};
 }
 
-call_loop_fn *call_loop_for(const struct call_loop *loop, memcpy_fn *fn, enum call_arm arm) {
-    call_loop_fn *mapped = loop->mapped[arm];
+static bool linked_is_nearer(const struct call_loop *loop, memcpy_fn *fn, enum call_arm arm) {
     uintptr_t callee = (uintptr_t)fn;
-    bool linked_is_nearer = loop->linked != NULL && distance((uintptr_t)loop->linked, callee) <
-                                                        distance((uintptr_t)mapped, callee);
-    return linked_is_nearer ? loop->linked : mapped;
+    return loop->linked != NULL && distance((uintptr_t)loop->linked, callee) <
+                                       distance((uintptr_t)loop->mapped[arm], callee);
+}
+
+call_loop_fn *call_loop_for(const struct call_loop *loop, memcpy_fn *fn, enum call_arm arm) {
+    return linked_is_nearer(loop, fn, arm) ? loop->linked : loop->mapped[arm];
+}
+
+call_walk_fn *call_walk_for(const struct call_loop *loop, memcpy_fn *fn, enum call_arm arm) {
+    return linked_is_nearer(loop, fn, arm) ? loop->linked_walk : loop->mapped_walks[arm];
 }
 
 const char *call_placement_name(enum call_placement placement) {

@@ -16,6 +16,14 @@
 
 typedef void call_loop_fn(void *dst, const void *src, size_t n, memcpy_fn *fn, size_t calls);
 
+// Copies that are each made once: the same loop, but that it loads its pointers.
+struct call_pair {
+    void *dst;
+    const void *src;
+};
+
+typedef void call_walk_fn(const struct call_pair *pairs, size_t n, memcpy_fn *fn, size_t calls);
+
 enum call_placement { CALL_FAR, CALL_NEAR };
 
 // Who is called in a round.
@@ -24,7 +32,9 @@ enum call_arm { CALL_CANDIDATE, CALL_REFERENCE, CALL_ARMS };
 struct call_loop {
     struct code_arena arena;
     call_loop_fn *mapped[CALL_ARMS]; // in the arena; far, the same loop for both
-    call_loop_fn *linked;            // in the program; NULL where calls are to be far
+    call_walk_fn *mapped_walks[CALL_ARMS];
+    call_loop_fn *linked; // in the program; NULL where calls are to be far
+    call_walk_fn *linked_walk;
 };
 
 #define CALL_LOOP_FAR ((uintptr_t)1 << 32) // bytes
@@ -41,6 +51,7 @@ void call_loop_unmap(struct call_loop *loop);
 // call sees but one target: AMD's Zen 4 predicts a near call with a single target in 5 cycles and
 // any other in 8.
 call_loop_fn *call_loop_for(const struct call_loop *loop, memcpy_fn *fn, enum call_arm arm);
+call_walk_fn *call_walk_for(const struct call_loop *loop, memcpy_fn *fn, enum call_arm arm);
 
 // "far", "near".
 const char *call_placement_name(enum call_placement placement);

@@ -3,6 +3,7 @@
 #include "bench/measure/plan.h"
 
 #include "bench/measure/buffers.h"
+#include "bench/measure/cold.h"
 
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
@@ -17,60 +18,122 @@ enum {
 };
 
 // Bytes a second that a copy is taken to make before anybody has measured it. Only the number of
-// rounds hangs on it.
-static const double assumed_speed = 10e9;
+// rounds hangs on it. Cold, the flushing counts too.
+static const double assumed_speed = 10e9, assumed_cold_speed = 1.5e9;
 
 // Seconds below which a cell's batches are too short to tell anything: 256 of them, 20 µs each.
 static const double shortest_cell = 0.005;
 
 // The strictest alignment that anybody who is to be called asks for, a cache line at least.
-static size_t strictest_align(const struct impl *reference, const struct impl *const *impls,
-                              size_t count) {
-    size_t align = LINE > reference->contract.align ? LINE : reference->contract.align;
-    for (size_t i = 0; i < count; i++)
-        align = impls[i]->contract.align > align ? impls[i]->contract.align : align;
+static size_t strictest_align(const struct condition *c, const struct impl *reference,
+                              const struct impl *const *impls, size_t count) {
+    size_t align = c->align > LINE ? c->align : LINE;
+    if (condition_is_map(c) || c->align < LINE)
+        return align; // who asks for more is left out
+    for (size_t i = 0; i <= count; i++) {
+        const struct contract *contract = &(i < count ? impls[i] : reference)->contract;
+        if (condition_suits(c, contract) && contract->align > align)
+            align = contract->align;
+    }
     return align;
 }
 
-// Offsets are multiples of `step`, a power of two from LINE to PAGE. One page stays free at either
-// end of the slack, for canaries.
-static struct placement draw_placement(const gsl_rng *rng, size_t block, size_t step) {
+// Bytes by which src leaves its line: none, or what the condition asks for.
+static size_t draw_into_line(const gsl_rng *rng, const struct condition *c) {
+    if (condition_is_map(c))
+        return (size_t)c->src_mod;
+    if (c->align >= LINE)
+        return 0;
+    return c->align * (2 * gsl_rng_uniform_int(rng, LINE / c->align / 2) + 1); // odd
+}
+
+// How far dst lies from src, mod PAGE. Drawn, it is a multiple of `step` but for the two's places
+// in their lines, which then leave room for it at either end.
+static size_t draw_apart(const gsl_rng *rng, const struct condition *c, size_t step,
+                         size_t src_in) {
+    if (c->delta != CONDITION_DRAWN)
+        return (size_t)c->delta;
+    size_t clear = ALIAS_CLEAR < step ? step : ALIAS_CLEAR; // at PAGE they alias whatever we do
+    if (c->align < LINE) {
+        size_t choices = (PAGE - 2 * ALIAS_CLEAR) / LINE - 1;
+        return ALIAS_CLEAR + (1 + gsl_rng_uniform_int(rng, choices)) * LINE +
+               draw_into_line(rng, c) - src_in;
+    }
+    size_t choices = (PAGE - 2 * ALIAS_CLEAR) / step + 1;
+    return clear + gsl_rng_uniform_int(rng, step > ALIAS_CLEAR ? 1 : choices) * step;
+}
+
+// Lines begin at multiples of `step`, a power of two from LINE to PAGE. One page stays free at
+// either end of the slack, for canaries.
+static struct placement draw_placement(const gsl_rng *rng, size_t block, const struct condition *c,
+                                       size_t step) {
     size_t pages = BUFFER_SLACK / PAGE - 3;
     size_t in_page = gsl_rng_uniform_int(rng, PAGE / step) * step;
-    size_t choices = (PAGE - 2 * ALIAS_CLEAR) / step + 1;
-    size_t clear = ALIAS_CLEAR < step ? step : ALIAS_CLEAR; // at PAGE they alias whatever we do
-    size_t apart = clear + gsl_rng_uniform_int(rng, step > ALIAS_CLEAR ? 1 : choices) * step;
+    size_t src_in = draw_into_line(rng, c);
+    size_t apart = draw_apart(rng, c, step, src_in);
     return (struct placement){
         .entry = block, // each place in turn: a stratified set, the same in every run
-        .src_offset = (1 + gsl_rng_uniform_int(rng, pages)) * PAGE + in_page,
-        .dst_offset = (1 + gsl_rng_uniform_int(rng, pages)) * PAGE + (in_page + apart) % PAGE,
+        .src_offset = (1 + gsl_rng_uniform_int(rng, pages)) * PAGE + in_page + src_in,
+        .dst_offset =
+            (1 + gsl_rng_uniform_int(rng, pages)) * PAGE + (in_page + src_in + apart) % PAGE,
     };
 }
 
-// Each round makes a warm-up call and a batch, for both arms. A batch has at least
+// Each round makes a warm-up call and a batch, for both arms. A hot batch has at least
 // PLAN_FEWEST_CALLS, so that most of the time goes into timed copies even where a cell has but one
-// round a block.
-static size_t choose_rounds(size_t bytes, double cell_seconds, double *expected) {
-    enum { MOST = SAMPLE_ROUNDS / SAMPLE_BLOCKS / 2 };
-    double call = (double)bytes / assumed_speed;
-    double round = 2 * (1 + PLAN_FEWEST_CALLS) * call;
+// round a block. A map has many cells, and neighbours to tell one from: a quarter of the rounds do.
+static size_t choose_rounds(size_t bytes, const struct condition *c, double cell_seconds,
+                            double *expected) {
+    size_t most = SAMPLE_ROUNDS / SAMPLE_BLOCKS / 2, share = condition_is_map(c) ? 4 : 1;
+    bool cold = c->mode == MODE_COLD;
+    double call = (double)bytes / (cold ? assumed_cold_speed : assumed_speed);
+    double round = 2 * (1 + (double)(cold ? cold_fewest_calls(bytes) : PLAN_FEWEST_CALLS)) * call;
+    most /= share;
     double rounds = cell_seconds / SAMPLE_BLOCKS / round;
-    size_t chosen = rounds < 1 ? 1 : rounds > MOST ? MOST : (size_t)rounds;
+    size_t chosen = rounds < 1 ? 1 : rounds > (double)most ? most : (size_t)rounds;
     double least = round * (double)(chosen * SAMPLE_BLOCKS);
     *expected = least > cell_seconds ? least : cell_seconds;
     return chosen;
 }
 
-static void add_cell(struct plan *plan, const struct impl *impl, size_t bytes,
-                     const struct placement *placements) {
-    if (!contract_allows_size(&impl->contract, bytes) ||
-        !contract_allows_size(&plan->reference->contract, bytes))
+void plan_name(char out[PLAN_NAME], const char *impl, size_t bytes, const struct condition *c) {
+    char text[CONDITION_TEXT];
+    snprintf(out, PLAN_NAME, "memcpy/%s/%zu%s", impl, bytes, condition_format(c, text));
+}
+
+// What all cells of a size under a condition have in common.
+struct cell_set {
+    size_t bytes;
+    const struct condition *condition;
+    const struct placement *placements;
+};
+
+static void add_cell(struct plan *plan, const struct impl *impl, const struct cell_set *set) {
+    if (!contract_allows_size(&impl->contract, set->bytes) ||
+        !contract_allows_size(&plan->reference->contract, set->bytes))
         return;
+    if (!condition_suits(set->condition, &impl->contract) ||
+        !condition_suits(set->condition, &plan->reference->contract)) {
+        plan->unsuited++;
+        return;
+    }
     struct plan_cell *cell = &plan->cells[plan->cell_count++];
-    *cell = (struct plan_cell){.impl = impl, .bytes = bytes, .placements = placements};
-    cell->rounds_per_block = choose_rounds(bytes, plan->cell_seconds, &cell->seconds);
-    snprintf(cell->name, sizeof cell->name, "memcpy/%s/%zu", impl->name, bytes);
+    *cell = (struct plan_cell){.impl = impl,
+                               .bytes = set->bytes,
+                               .condition = *set->condition,
+                               .placements = set->placements};
+    cell->rounds_per_block =
+        choose_rounds(set->bytes, set->condition, plan->cell_seconds, &cell->seconds);
+    plan_name(cell->name, impl->name, set->bytes, set->condition);
     plan->seconds += cell->seconds;
+}
+
+size_t plan_end_of_pages(const struct plan *plan, size_t first) {
+    size_t end = first;
+    while (end < plan->cell_count &&
+           plan->cells[end].condition.page == plan->cells[first].condition.page)
+        end++;
+    return end;
 }
 
 bool plan_is_empty(const struct plan *plan) {
@@ -80,47 +143,102 @@ bool plan_is_empty(const struct plan *plan) {
     return true;
 }
 
+// What plan_make() works with beside the plan it makes.
+struct planner {
+    const struct plan_options *options;
+    const struct impl *const *impls;
+    size_t impl_count;
+    const struct impl **order;           // of the implementations
+    const struct condition **conditions; // in random order
+    size_t condition_count;
+    gsl_rng *rng;
+    bool has_floor[MODES];
+};
+
+// A size under a condition, drawn from the seed and the size alone: it hangs on no other.
+static void add_set(struct planner *p, struct plan *plan, size_t bytes, const struct condition *c) {
+    struct placement *placements = plan->placements + plan->size_count++ * SAMPLE_BLOCKS;
+    const struct cell_set set = {bytes, c, placements};
+    size_t step = strictest_align(c, plan->reference, p->impls, p->impl_count);
+    gsl_rng_set(p->rng, p->options->seed ^ bytes / LINE);
+    for (size_t b = 0; b < SAMPLE_BLOCKS; b++)
+        placements[b] = draw_placement(p->rng, b, c, step);
+    for (size_t i = 0; i < p->impl_count; i++)
+        p->order[i] = p->impls[i];
+    gsl_ran_shuffle(p->rng, p->order, p->impl_count, sizeof *p->order);
+    if (bytes == p->options->sizes.bytes[0] && p->options->floor != NULL &&
+        !p->has_floor[c->mode]) {
+        add_cell(plan, p->options->floor, &set);
+        p->has_floor[c->mode] = true;
+    }
+    for (size_t i = 0; i < p->impl_count; i++)
+        add_cell(plan, p->order[i], &set);
+}
+
+// The buffers are mapped anew for other pages, which takes time: once for each kind.
+static void add_pages(struct planner *p, struct plan *plan, enum page_kind page) {
+    const struct size_list *sizes = &p->options->sizes;
+    for (size_t s = 0; s < sizes->count; s++)
+        for (size_t c = 0; c < p->condition_count; c++)
+            if (p->conditions[c]->page == page)
+                add_set(p, plan, sizes->bytes[s], p->conditions[c]);
+}
+
+// Conditions in random order: what changes while the race lasts shall not look like theirs.
+static bool open_planner(struct planner *p) {
+    const struct condition *list = p->options->conditions;
+    p->condition_count = p->options->condition_count > 0 ? p->options->condition_count : 1;
+    p->order = calloc(p->impl_count, sizeof *p->order);
+    p->conditions = calloc(p->condition_count, sizeof *p->conditions);
+    p->rng = gsl_rng_alloc(gsl_rng_mt19937);
+    if (p->order == NULL || p->conditions == NULL || p->rng == NULL)
+        return false;
+    for (size_t i = 0; i < p->condition_count; i++)
+        p->conditions[i] = p->options->condition_count > 0 ? &list[i] : &condition_default;
+    gsl_rng_set(p->rng, p->options->seed);
+    gsl_ran_shuffle(p->rng, p->conditions, p->condition_count, sizeof *p->conditions);
+    return true;
+}
+
+static void close_planner(struct planner *p) {
+    gsl_rng_free(p->rng);
+    free(p->conditions);
+    free(p->order);
+}
+
+static bool no_cells(const struct plan *plan, struct failure *failure) {
+    if (plan->unsuited > 0)
+        return failure_set(failure, EXIT_USAGE,
+                           "plan: no contract of those selected allows such pointers (see --align, "
+                           "--delta and `memcpybench list`)");
+    return failure_set(
+        failure, EXIT_USAGE,
+        "plan: no size is within any implementation's contract (see `memcpybench list`)");
+}
+
 bool plan_make(const struct plan_options *options, const struct impl *reference,
                const struct impl *const *impls, size_t impl_count, struct plan *out,
                struct failure *failure) {
-    size_t sizes = options->sizes.count;
     if (impl_count == 0)
         return failure_set(failure, EXIT_USAGE, "plan: there is nobody to race (see --impl)");
-    size_t step = strictest_align(reference, impls, impl_count);
+    struct planner planner = {.options = options, .impls = impls, .impl_count = impl_count};
+    bool ok = open_planner(&planner);
+    size_t sets = options->sizes.count * planner.condition_count;
     struct plan plan = {
         .reference = reference,
         .seed = options->seed,
         .cell_seconds = options->cell_seconds,
-        .cells = calloc(sizes * impl_count + 1, sizeof *plan.cells),
-        .placements = calloc(sizes * SAMPLE_BLOCKS, sizeof *plan.placements),
-        .size_count = sizes,
+        .cells = calloc(sets * impl_count + MODES, sizeof *plan.cells),
+        .placements = calloc(sets * SAMPLE_BLOCKS, sizeof *plan.placements),
     };
-    const struct impl **order = calloc(impl_count, sizeof *order);
-    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
-    bool ok = plan.cells != NULL && plan.placements != NULL && order != NULL && rng != NULL;
-    for (size_t s = 0; ok && s < sizes; s++) {
-        struct placement *placements = plan.placements + s * SAMPLE_BLOCKS;
-        gsl_rng_set(rng,
-                    options->seed ^
-                        options->sizes.bytes[s] / LINE); // a size's draw hangs on no other's
-        for (size_t b = 0; b < SAMPLE_BLOCKS; b++)
-            placements[b] = draw_placement(rng, b, step);
-        for (size_t i = 0; i < impl_count; i++)
-            order[i] = impls[i];
-        gsl_ran_shuffle(rng, order, impl_count, sizeof *order);
-        if (s == 0 && options->floor != NULL)
-            add_cell(&plan, options->floor, options->sizes.bytes[s], placements);
-        for (size_t i = 0; i < impl_count; i++)
-            add_cell(&plan, order[i], options->sizes.bytes[s], placements);
-    }
-    gsl_rng_free(rng);
-    free(order);
-    if (ok && plan_is_empty(&plan))
-        ok = failure_set(
-            failure, EXIT_USAGE,
-            "plan: no size is within any implementation's contract (see `memcpybench list`)");
-    else if (!ok)
+    ok = ok && plan.cells != NULL && plan.placements != NULL;
+    for (enum page_kind page = 0; ok && page < PAGE_KINDS; page++)
+        add_pages(&planner, &plan, page);
+    close_planner(&planner);
+    if (!ok)
         failure_set(failure, EXIT_ENVIRONMENT, "plan: out of memory");
+    else if (plan_is_empty(&plan))
+        ok = no_cells(&plan, failure);
     if (!ok) {
         plan_free(&plan);
         return false;
@@ -140,7 +258,8 @@ void plan_set_cell_seconds(struct plan *plan, double cell_seconds) {
     plan->seconds = 0;
     for (size_t i = 0; i < plan->cell_count; i++) {
         struct plan_cell *cell = &plan->cells[i];
-        cell->rounds_per_block = choose_rounds(cell->bytes, cell_seconds, &cell->seconds);
+        cell->rounds_per_block =
+            choose_rounds(cell->bytes, &cell->condition, cell_seconds, &cell->seconds);
         plan->seconds += cell->seconds;
     }
 }
@@ -170,4 +289,12 @@ void plan_drop(struct plan *plan, const struct impl *impl) {
     for (size_t i = plan->cell_count; i-- > 0;)
         if (plan->cells[i].impl == impl)
             plan_drop_cell(plan, i);
+}
+
+void plan_drop_pages(struct plan *plan, enum page_kind page) {
+    for (size_t i = plan->cell_count; i-- > 0;)
+        if (plan->cells[i].condition.page == page) {
+            plan_drop_cell(plan, i);
+            plan->unpaged++;
+        }
 }

@@ -8,55 +8,73 @@
 
 #include "bench/base/sizes.h"
 #include "bench/impl/impl.h"
+#include "bench/measure/condition.h"
 #include "bench/measure/sample.h"
 
-enum { PLAN_FEWEST_CALLS = 3 }; // in a batch
+enum {
+    PLAN_FEWEST_CALLS = 3, // in a hot batch
+    PLAN_NAME = 128,       // bytes that hold any cell's name
+};
 
 struct plan_options {
     struct size_list sizes;
     double cell_seconds; // wall time a cell is to take where its size allows; more time, narrower
                          // intervals
     uint32_t seed;       // of placements and of every order
-    const struct impl *floor; // what does nothing, measured once at the smallest size; or NULL
+    const struct impl *floor; // what does nothing, measured at the smallest size, once in each
+                              // mode; or NULL
+    const struct condition *conditions; // each sound, no two alike; the plan keeps copies
+    size_t condition_count;             // 0: the default alone
 };
 
-// Where one block of a size puts its code and its buffers. All implementations of a size share
-// them.
+// Where one block puts its code and its buffers. All implementations share them at a size and under
+// a condition.
 struct placement {
     size_t entry;      // index into impl.entries, modulo their count
-    size_t src_offset; // a multiple of 64 and of every contract's align, as dst_offset; a page at
-                       // least from either end of the buffer's slack; (dst - src) mod 4096 lies
-                       // from 1024 to 3072, so that there is no 4 KiB aliasing
-                       // (unless an align of 4096 leaves no choice)
+    size_t src_offset; // as its condition says, as dst_offset; from an align of 64 on a multiple of
+                       // every contract's align too; a page at least from either end of the
+                       // buffer's slack. Where it is drawn, (dst - src) mod 4096 lies from 1024 to
+                       // 3072, so that there is no 4 KiB aliasing (unless an align of 4096 leaves
+                       // no choice)
     size_t dst_offset;
 };
 
 struct plan_cell {
     const struct impl *impl;
     size_t bytes;
+    struct condition condition;
     const struct placement *placements; // SAMPLE_BLOCKS of them
     size_t rounds_per_block;            // 1 to SAMPLE_ROUNDS / SAMPLE_BLOCKS
     double seconds;                     // expected
-    char name[96];                      // "memcpy/<impl>/<bytes>"
+    char name[PLAN_NAME];               // "memcpy/<impl>/<bytes>" and the condition
 };
+
+// A cell's name.
+void plan_name(char out[PLAN_NAME], const char *impl, size_t bytes, const struct condition *c);
 
 struct plan {
     const struct impl *reference;
     uint32_t seed;
     double cell_seconds;
-    struct plan_cell *cells; // sizes ascending, implementations in random order within each
+    struct plan_cell *cells; // pages by pages; of each, sizes ascending; within each, conditions
+                             // and then implementations in random order
     size_t cell_count;
-    struct placement *placements;
-    size_t size_count;
-    double seconds; // expected, of all cells
+    size_t unsuited;              // cells left out as a contract does not allow their condition
+    size_t unpaged;               // cells left out as there are no such pages
+    struct placement *placements; // SAMPLE_BLOCKS for each size under each condition
+    size_t size_count;            // how often
+    double seconds;               // expected, of all cells
 };
 
-// Plans every implementation at every size its contract and the reference's allow. NULL impls are
-// not allowed. The implementations must outlive the plan.
+// Plans every implementation at every size and under every condition that its contract and the
+// reference's allow. NULL impls are not allowed. The implementations must outlive the plan.
 bool plan_make(const struct plan_options *options, const struct impl *reference,
                const struct impl *const *impls, size_t impl_count, struct plan *out,
                struct failure *failure);
 void plan_free(struct plan *plan);
+
+// The cell behind the last of those that begin at `first` and lie on the same kind of pages.
+size_t plan_end_of_pages(const struct plan *plan, size_t first);
 
 // Whether it holds no copy, the floor at the most.
 bool plan_is_empty(const struct plan *plan);
@@ -71,6 +89,9 @@ void plan_set_cell_seconds(struct plan *plan, double cell_seconds);
 
 // Takes one cell out; the others keep their order.
 void plan_drop_cell(struct plan *plan, size_t cell);
+
+// Takes all cells of one kind of pages out, which are not to be had, and counts them.
+void plan_drop_pages(struct plan *plan, enum page_kind page);
 
 // Takes one implementation's cells out; the others stay as they were drawn.
 void plan_drop(struct plan *plan, const struct impl *impl);

@@ -3,6 +3,7 @@
 #include "bench/measure/sampler.h"
 
 #include "bench/machine/clock.h"
+#include "loader/cpu.h"
 
 #include <math.h>
 #include <sched.h>
@@ -26,6 +27,7 @@ bool sampler_open(struct sampler *out, const struct plan *plan, const struct cal
                             .core_hz = core_hz,
                             .least_probe = INFINITY,
                             .spare_ns = spare_seconds * 1e9,
+                            .has_clflushopt = (cpu_detect() & CPU_BIT(CPU_CLFLUSHOPT)) != 0,
                             .order = gsl_rng_alloc(gsl_rng_mt19937)};
     if (out->order == NULL)
         return failure_set(failure, EXIT_ENVIRONMENT, "sampler: out of memory");
@@ -82,8 +84,33 @@ static bool is_copied(const uint8_t *dst, const uint8_t *src, size_t bytes) {
     return true;
 }
 
-static struct batch time_batch(const struct sampler *s, enum call_arm arm,
-                               const struct placement *at, size_t calls) {
+// Copies from and to as many places as there are calls, all flushed beforehand.
+static struct batch time_cold(struct sampler *s, enum call_arm arm, const struct placement *at,
+                              size_t calls) {
+    const struct impl *impl = arm == CALL_CANDIDATE ? s->cell->impl : s->plan->reference;
+    memcpy_fn *fn = entry_of(impl, at);
+    size_t bytes = s->cell->bytes;
+    call_walk_fn *walk = call_walk_for(s->loop, fn, arm);
+    cold_pairs(s->buffers, at, bytes, calls, s->order, s->pairs);
+    walk(s->pairs, bytes, fn, 1);
+    for (size_t k = 0; k < calls; k++)
+        spoil(s->pairs[k].dst, s->pairs[k].src, bytes);
+    cold_flush(s->pairs, calls, bytes, s->has_clflushopt);
+    double cpu = thread_cpu_ns();
+    double start = clock_ns();
+    walk(s->pairs, bytes, fn, calls);
+    double end = clock_ns();
+    struct batch batch = {.ns = end - start, .cpu_ns = thread_cpu_ns() - cpu};
+    for (size_t k = 0; k < calls; k++)
+        batch.wrong = batch.wrong ||
+                      (impl_is_copy(impl) && !is_copied(s->pairs[k].dst, s->pairs[k].src, bytes));
+    return batch;
+}
+
+static struct batch time_batch(struct sampler *s, enum call_arm arm, const struct placement *at,
+                               size_t calls) {
+    if (s->cell->condition.mode == MODE_COLD)
+        return time_cold(s, arm, at, calls);
     const struct impl *impl = arm == CALL_CANDIDATE ? s->cell->impl : s->plan->reference;
     memcpy_fn *fn = entry_of(impl, at);
     uint8_t *dst = s->buffers->dst + at->dst_offset;
@@ -101,8 +128,23 @@ static struct batch time_batch(const struct sampler *s, enum call_arm arm,
                           .wrong = impl_is_copy(impl) && !is_copied(dst, src, s->cell->bytes)};
 }
 
+// Calls of a cold batch that takes `ns` nanoseconds with its flushing, as far as there are places.
+static size_t cold_calls_filling(struct sampler *s, enum call_arm arm, double ns) {
+    size_t fewest = cold_fewest_calls(s->cell->bytes), most = cold_most_calls(s->cell->bytes);
+    double took = INFINITY;
+    for (unsigned i = 0; i < 2; i++) { // the first finds more cold than it asks for
+        double start = clock_ns();
+        (void)time_cold(s, arm, &s->cell->placements[0], fewest);
+        took = fmin(took, clock_ns() - start);
+    }
+    double fit = ns / (took / (double)fewest);
+    return fit <= (double)fewest ? fewest : fit >= (double)most ? most : (size_t)fit;
+}
+
 // Calls that fill `ns` nanoseconds.
-static size_t calls_filling(const struct sampler *s, enum call_arm arm, double ns) {
+static size_t calls_filling(struct sampler *s, enum call_arm arm, double ns) {
+    if (s->cell->condition.mode == MODE_COLD)
+        return cold_calls_filling(s, arm, ns);
     size_t calls = 1;
     double took = 0;
     while ((took = time_batch(s, arm, &s->cell->placements[0], calls).ns) < TRIAL_NS)

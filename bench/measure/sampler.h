@@ -6,12 +6,14 @@
 // copy's last lines and the branch predictor are then those of the same kernel: "warm"). A round
 // that was tainted, or not alone on its core, is taken once more while there is time to spare; it
 // stays in the samples.
+// A cold batch finds the predictor and the code so, and none of its data (cold.h).
 #ifndef MEASURE_SAMPLER_H
 #define MEASURE_SAMPLER_H
 
 #include "bench/machine/topology.h"
 #include "bench/measure/buffers.h"
 #include "bench/measure/call_loop.h"
+#include "bench/measure/cold.h"
 #include "bench/measure/plan.h"
 
 #include <gsl/gsl_rng.h>
@@ -26,6 +28,8 @@ struct sampler {
     gsl_rng *order;     // draws who goes first
     double least_probe; // of all so far, in cycles: a core of one's own
     double spare_ns;    // that may still go into rounds taken once more
+    bool has_clflushopt;
+    struct call_pair pairs[COLD_MOST_PLACES]; // of the cold batch being made
     // The cell being sampled.
     const struct plan_cell *cell;
     struct cell_samples *samples;

@@ -19,9 +19,10 @@
 struct verify_call {
     size_t entry;       // index into impl.entries
     uint8_t *dst;       // in verify_options.scratch, VERIFY_CANARY bytes from either end of it
-    const uint8_t *src; // byte `position` of a buffer that pattern_fill() has filled with `key`;
+    const uint8_t *src; // byte `position` of a buffer of whole words that pattern_fill() has filled
+                        // with `key`;
                         // the same buffer and key for all calls verified together
-    size_t bytes;       // a multiple of 8, as is position
+    size_t bytes;
     uint64_t key;
     size_t position;
 };

@@ -112,6 +112,42 @@ static void huge_pages_of_somebody_else_do_not_count(void **state) {
     munmap(theirs, bytes);
 }
 
+static void other_pages_take_their_place_at_the_same_addresses(void **state) {
+    (void)state;
+    static const enum page_kind kinds[] = {PAGE_4K, PAGE_THP, PAGE_4K};
+    struct buffers b = map_or_fail(64);
+    struct failure failure;
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        const struct buffers before = b;
+        b.dst[0] = 1;
+        assert_true(buffers_remap(&b, kinds[i], &failure));
+        assert_memory_equal(&b, &before, sizeof b);
+        assert_int_equal(b.dst[0], 0);
+        buffers_fill(&b, 1);
+        size_t page = buffers_page_bytes(&b);
+        assert_true(page == 4096 || (page == HUGE && kinds[i] == PAGE_THP));
+    }
+    buffers_unmap(&b);
+}
+
+static void hugetlb_pages_are_used_where_there_are_any(void **state) {
+    (void)state;
+    if (!buffers_have_huge(64))
+        skip();
+    struct buffers b = map_or_fail(64);
+    struct failure failure = {0};
+    if (!buffers_remap(&b, PAGE_HUGE, &failure))
+        fail_msg("%s", failure.text);
+    buffers_fill(&b, 1);
+    assert_int_equal(buffers_page_bytes(&b), HUGE);
+    buffers_unmap(&b);
+}
+
+static void nobody_has_32_tib_of_hugetlb_pages(void **state) {
+    (void)state;
+    assert_false(buffers_have_huge((size_t)1 << 45));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(both_start_at_2_mib_and_hold_the_largest_copy_at_any_placement),
@@ -121,6 +157,9 @@ int main(void) {
         cmocka_unit_test(the_page_size_is_one_that_x86_has),
         cmocka_unit_test(small_pages_are_read_back_as_small_pages),
         cmocka_unit_test(huge_pages_of_somebody_else_do_not_count),
+        cmocka_unit_test(other_pages_take_their_place_at_the_same_addresses),
+        cmocka_unit_test(hugetlb_pages_are_used_where_there_are_any),
+        cmocka_unit_test(nobody_has_32_tib_of_hugetlb_pages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -110,6 +110,54 @@ static void calls_exactly_so_often_with_the_same_arguments(void **state) {
     }
 }
 
+static struct {
+    const struct call_pair *next;
+    size_t wrong;
+} walked;
+
+static void *follows(void *dst, const void *src, size_t n) {
+    walked.wrong += dst != walked.next->dst || src != walked.next->src || n != 320 ||
+                    (uintptr_t)__builtin_frame_address(0) % 16 != 0;
+    walked.next++;
+    __asm__ volatile("xor %%edi, %%edi\n\txor %%esi, %%esi\n\txor %%edx, %%edx\n\t"
+                     "xor %%ecx, %%ecx\n\txor %%r8d, %%r8d\n\txor %%r9d, %%r9d\n\t"
+                     "xor %%r10d, %%r10d\n\txor %%r11d, %%r11d" ::
+                         : "rdi", "rsi", "rdx", "rcx", "r8", "r9", "r10", "r11");
+    return NULL;
+}
+
+static void walks_calls_each_pair_once_in_order(const struct call_loop *of, memcpy_fn *fn) {
+    static char memory[64];
+    struct call_pair pairs[32];
+    for (size_t i = 0; i < COUNT_OF(pairs); i++)
+        pairs[i] = (struct call_pair){memory + i, memory + 63 - i};
+    for (enum call_arm arm = 0; arm < CALL_ARMS; arm++)
+        for (size_t calls = 1; calls <= COUNT_OF(pairs); calls++) {
+            walked.next = pairs;
+            walked.wrong = 0;
+            call_walk_for(of, fn, arm)(pairs, 320, follows, calls);
+            assert_int_equal(walked.next - pairs, calls);
+            assert_int_equal(walked.wrong, 0);
+        }
+}
+
+static void a_walk_calls_each_pair_once_in_order(void **state) {
+    (void)state;
+    walks_calls_each_pair_once_in_order(&loop, follows);
+}
+
+static void the_walks_hot_part_is_one_line(void **state) {
+    (void)state;
+    const uint8_t *code = (const uint8_t *)loop.mapped_walks[0];
+    assert_int_equal((uintptr_t)code % 64, 0);
+    assert_int_equal((uintptr_t)code / 4096, (uintptr_t)loop.mapped[0] / 4096);
+    const uint8_t *call = memmem(code, 256, "\xff\xd3", 2);         // call rbx
+    const uint8_t *back = memmem(code, 256, "\x48\xff\xcd\x75", 4); // dec rbp, jnz
+    assert_non_null(call);
+    assert_non_null(back);
+    assert_int_equal((uintptr_t)call / 64, (uintptr_t)(back + 4) / 64);
+}
+
 static void keeps_its_callers_registers(void **state) {
     (void)state;
     struct registry fixtures = open_registry(&fixture_blobs, 0);
@@ -201,6 +249,21 @@ static void the_near_loops_call_as_the_far_one_does(void **state) {
     call_loop_unmap(&near);
 }
 
+static void near_walks_lie_beside_the_blobs_too(void **state) {
+    (void)state;
+    struct call_loop near = map_near();
+    memcpy_fn *blob = find_impl(&registry, "rep_movsb")->entries[1];
+    assert_true(near.mapped_walks[0] != near.mapped_walks[1]);
+    for (enum call_arm arm = 0; arm < CALL_ARMS; arm++) {
+        assert_true(lies_in(&near.arena, (const void *)near.mapped_walks[arm]));
+        assert_true(call_walk_for(&near, counts, arm) == near.linked_walk);
+        assert_true(call_walk_for(&near, blob, arm) == near.mapped_walks[arm]);
+    }
+    walks_calls_each_pair_once_in_order(&near, follows);
+    walks_calls_each_pair_once_in_order(&near, blob);
+    call_loop_unmap(&near);
+}
+
 static void placements_have_names(void **state) {
     (void)state;
     assert_string_equal(call_placement_name(CALL_FAR), "far");
@@ -219,6 +282,9 @@ int main(void) {
         cmocka_unit_test(near_loops_lie_beside_the_blobs_one_an_arm),
         cmocka_unit_test(near_each_is_called_from_the_loop_next_to_it),
         cmocka_unit_test(the_near_loops_call_as_the_far_one_does),
+        cmocka_unit_test(a_walk_calls_each_pair_once_in_order),
+        cmocka_unit_test(the_walks_hot_part_is_one_line),
+        cmocka_unit_test(near_walks_lie_beside_the_blobs_too),
         cmocka_unit_test(placements_have_names),
     };
     return cmocka_run_group_tests(tests, map_loop, unmap_loop);

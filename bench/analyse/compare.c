@@ -29,7 +29,7 @@ struct comparison compare_rows(const struct result_row *a, const struct result_r
 
 const struct result_row *compare_find(const struct result *b, const struct result_row *row) {
     for (size_t i = 0; i < b->row_count; i++)
-        if (b->rows[i].bytes == row->bytes && strcmp(b->rows[i].impl, row->impl) == 0)
+        if (result_same_cell(&b->rows[i], row))
             return &b->rows[i];
     return NULL;
 }

@@ -28,8 +28,8 @@ struct comparison {
 // Compares one cell; summaries must be filled in.
 struct comparison compare_rows(const struct result_row *a, const struct result_row *b);
 
-// The row of b that belongs to a row of a: the same implementation at the same size. NULL where
-// there is none.
+// The row of b that belongs to a row of a: the same implementation at the same size,
+// under the same condition. NULL where there is none.
 const struct result_row *compare_find(const struct result *b, const struct result_row *row);
 
 // "same", "faster", "slower", "unknown".

@@ -138,8 +138,7 @@ static bool read_cell(const struct reader *r, json_t *line, json_t *object,
          strcmp(impl->sha256, row->sha256) != 0))
         return parts_wrong(r, "a cell of one that had no certificate");
     for (size_t i = 0; i < c->result.row_count; i++)
-        if (c->result.rows[i].bytes == row->bytes &&
-            strcmp(c->result.rows[i].impl, row->impl) == 0) {
+        if (result_same_cell(&c->result.rows[i], row)) {
             c->result.rows[i] = *row;
             return true;
         }

@@ -217,6 +217,37 @@ static bool read_block(const struct reader *r, json_t *object, struct cell_sampl
            read_taints(r, taint, s, first, count);
 }
 
+// A whole number or null, CONDITION_DRAWN. What is out of range is found later, by
+// condition_is_sound().
+static bool read_drawn(const struct reader *r, const json_t *value, int *out) {
+    *out = CONDITION_DRAWN;
+    if (value == NULL || json_is_null(value))
+        return true;
+    if (!json_is_integer(value) || json_integer_value(value) < 0 ||
+        json_integer_value(value) >= CONDITION_PAGE)
+        return parts_wrong(r, "delta or src_mod is neither null nor from 0 to 4095");
+    *out = (int)json_integer_value(value);
+    return true;
+}
+
+static bool read_condition(const struct reader *r, json_t *object, struct condition *out) {
+    const char *mode = NULL, *page = page_kind_name(PAGE_THP); // as files of before have it
+    json_int_t align = 0;
+    json_t *delta = NULL, *src_mod = NULL;
+    json_error_t e;
+    if (json_unpack_ex(object, &e, 0, "{s:s, s:I, s:o, s?o, s?s}", "mode", &mode, "align", &align,
+                       "delta", &delta, "src_mod", &src_mod, "page_kind", &page) != 0)
+        return parts_wrong(r, e.text);
+    while (out->mode < MODES && strcmp(mode_name(out->mode), mode) != 0)
+        out->mode++;
+    while (out->page < PAGE_KINDS && strcmp(page_kind_name(out->page), page) != 0)
+        out->page++;
+    out->align = align > 0 ? (size_t)align : 0;
+    return read_drawn(r, delta, &out->delta) && read_drawn(r, src_mod, &out->src_mod) &&
+           (condition_is_sound(out) ||
+            parts_wrong(r, "mode, align, delta, src_mod and page_kind do not fit together"));
+}
+
 bool parts_read_row(const struct reader *r, json_t *object, struct result_row *row) {
     const char *impl = NULL, *kind = NULL;
     json_int_t bytes = 0, page = 0, calls = 0, ref_calls = 0;
@@ -240,7 +271,7 @@ bool parts_read_row(const struct reader *r, json_t *object, struct result_row *r
     row->samples.calls = (size_t)calls;
     row->samples.ref_calls = (size_t)ref_calls;
     if (!copy_name(r, row->impl, impl) || !read_kind(r, kind, &row->kind) ||
-        !read_sha256(r, sha256, row->sha256))
+        !read_sha256(r, sha256, row->sha256) || !read_condition(r, object, &row->condition))
         return false;
     json_array_foreach(list, i, item) {
         if (!read_block(r, item, &row->samples))

@@ -18,6 +18,11 @@ struct result_impl result_impl_of(const struct impl *impl) {
     return row;
 }
 
+bool result_same_cell(const struct result_row *a, const struct result_row *b) {
+    return a->bytes == b->bytes && condition_equal(&a->condition, &b->condition) &&
+           strcmp(a->impl, b->impl) == 0;
+}
+
 bool result_init(struct result *result, size_t impls, size_t rows, struct failure *failure) {
     *result = (struct result){
         .impls = calloc(impls > 0 ? impls : 1, sizeof *result->impls),

@@ -10,6 +10,7 @@
 #include "bench/impl/impl.h"
 #include "bench/machine/fingerprint.h"
 #include "bench/measure/call_loop.h"
+#include "bench/measure/condition.h"
 #include "bench/measure/sample.h"
 #include "bench/verify/verify.h"
 
@@ -38,6 +39,7 @@ struct result_row {
     char impl[IMPL_NAME];
     enum impl_kind kind;
     size_t bytes;
+    struct condition condition;
     size_t page_bytes;        // of the buffers, in effect; 0 unknown
     char sha256[IMPL_SHA256]; // empty where unknown
     struct cell_samples samples;
@@ -75,6 +77,9 @@ struct result {
     struct result_row *rows; // in the order measured
     size_t row_count;
 };
+
+// Whether two rows are of one cell: the same implementation, size and condition.
+bool result_same_cell(const struct result_row *a, const struct result_row *b);
 
 // The row of an implementation that nobody has certified yet.
 struct result_impl result_impl_of(const struct impl *impl);

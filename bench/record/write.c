@@ -5,6 +5,7 @@
 #include "bench/record/parts.h"
 
 #include "bench/base/whole_file.h"
+#include "bench/measure/plan.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -138,13 +139,20 @@ static json_t *blocks(const struct cell_samples *s) {
     return list;
 }
 
+static json_t *number_or_drawn(int value) {
+    return value == CONDITION_DRAWN ? json_null() : json_integer(value);
+}
+
 json_t *parts_of_row(const struct result_row *row) {
-    return json_pack("{s:s, s:s, s:I, s:I, s:o, s:o, s:I, s:I, s:o}", "impl", row->impl, "kind",
-                     impl_kind_name(row->kind), "bytes", (json_int_t)row->bytes, "page",
-                     (json_int_t)row->page_bytes, "sha256", text_or_null(row->sha256), "cpu_time",
-                     parts_of_number(row->samples.cpu_ns), "calls", (json_int_t)row->samples.calls,
-                     "ref_calls", (json_int_t)row->samples.ref_calls, "blocks",
-                     blocks(&row->samples));
+    const struct condition *c = &row->condition;
+    return json_pack(
+        "{s:s, s:s, s:I, s:s, s:I, s:o, s:o, s:s, s:I, s:o, s:o, s:I, s:I, s:o}", "impl", row->impl,
+        "kind", impl_kind_name(row->kind), "bytes", (json_int_t)row->bytes, "mode",
+        mode_name(c->mode), "align", (json_int_t)c->align, "delta", number_or_drawn(c->delta),
+        "src_mod", number_or_drawn(c->src_mod), "page_kind", page_kind_name(c->page), "page",
+        (json_int_t)row->page_bytes, "sha256", text_or_null(row->sha256), "cpu_time",
+        parts_of_number(row->samples.cpu_ns), "calls", (json_int_t)row->samples.calls, "ref_calls",
+        (json_int_t)row->samples.ref_calls, "blocks", blocks(&row->samples));
 }
 
 // The calls that this row's trust rests on: memcpybench.implementations has the whole certificate.
@@ -157,21 +165,20 @@ static json_t *verified_calls(const struct result *r, const char *impl) {
 
 static json_t *benchmark(const struct result *r, const struct result_row *row) {
     const struct summary *s = &row->summary;
-    char name[96];
-    snprintf(name, sizeof name, "memcpy/%s/%zu", row->impl, row->bytes);
+    char name[PLAN_NAME];
+    plan_name(name, row->impl, row->bytes, &row->condition);
     double bytes = (double)row->bytes;
     json_t *object = json_pack(
-        "{s:s, s:s, s:s, s:i, s:i, s:i, s:I, s:o, s:s, s:o, s:s, s:i, s:n, s:[i], s:o, s:o, s:o, "
+        "{s:s, s:s, s:s, s:i, s:i, s:i, s:I, s:o, s:s, s:o, s:[i], s:o, s:o, s:o, "
         "s:o, s:o, s:n, s:o, s:o}",
         "name", name, "run_name", name, "run_type", "iteration", "repetitions", 1,
         "repetition_index", 0, "threads", 1, "iterations", (json_int_t)row->samples.round_count,
         "real_time", parts_of_number(s->ns), "time_unit", "ns", "bytes_per_second",
-        parts_of_number(bytes / s->ns * 1e9), "mode", "hot", "align", 64, "delta", "cpus",
-        (int)r->machine.place.os_index, "ratio", parts_of_number(s->ratio), "ratio_lo",
-        parts_of_number(s->ratio_lo), "ratio_hi", parts_of_number(s->ratio_hi),
-        "layout_sensitivity", parts_of_number(s->layout_sensitivity), "bytes_per_cycle",
-        parts_of_number(bytes / (s->ns * r->machine.core_hz / 1e9)), "percent_of_ceiling",
-        "shared_core", parts_of_number(s->shared_core), "verified_calls",
+        parts_of_number(bytes / s->ns * 1e9), "cpus", (int)r->machine.place.os_index, "ratio",
+        parts_of_number(s->ratio), "ratio_lo", parts_of_number(s->ratio_lo), "ratio_hi",
+        parts_of_number(s->ratio_hi), "layout_sensitivity", parts_of_number(s->layout_sensitivity),
+        "bytes_per_cycle", parts_of_number(bytes / (s->ns * r->machine.core_hz / 1e9)),
+        "percent_of_ceiling", "shared_core", parts_of_number(s->shared_core), "verified_calls",
         verified_calls(r, row->impl));
     json_t *measured = parts_of_row(row);
     json_object_update(object, measured);

@@ -182,10 +182,11 @@ bool cliffs_parse(const char *text, const struct contract *contract, struct clif
     if (!parse_value(&at, "n=", ',', &out->slow.n, &out->fast.n) ||
         !parse_value(&at, "src=", ',', &out->slow.src, &out->fast.src) ||
         !parse_value(&at, "dst=", '\0', &out->slow.dst, &out->fast.dst))
-        return failure_set(failure, EXIT_USAGE,
-                           "--step '%.60s': not n=N,src=OFFSET,dst=OFFSET with SLOW:FAST for the one "
-                           "that changes (as `memcpybench cliffs` prints it)",
-                           text);
+        return failure_set(
+            failure, EXIT_USAGE,
+            "--step '%.60s': not n=N,src=OFFSET,dst=OFFSET with SLOW:FAST for the one "
+            "that changes (as `memcpybench cliffs` prints it)",
+            text);
     if (!is_allowed(&out->slow, contract) || !is_allowed(&out->fast, contract))
         return failure_set(failure, EXIT_USAGE,
                            "--step '%.60s': not within the contract, or an offset of 4096 or more "

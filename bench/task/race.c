@@ -1,12 +1,10 @@
 // SPDX-FileCopyrightText: the memcpybench authors
 // SPDX-License-Identifier: MIT
-#include "bench/task/race.h"
+#include "bench/task/race_parts.h"
 
 #include "bench/analyse/summary.h"
 #include "bench/machine/cgroup.h"
 #include "bench/machine/clock.h"
-#include "bench/measure/call_loop.h"
-#include "bench/measure/measure.h"
 #include "bench/task/resume.h"
 
 #include <math.h>
@@ -21,21 +19,6 @@ static const double present_reserve = 1.5;
 // Part by which a core's clock may seem to have changed over an interruption before it is said.
 static const double same_clock = 0.02;
 
-struct race {
-    const struct stand_options *options;
-    const struct race_record *record;
-    const struct race_watcher *watcher;
-    struct interrupt *interrupt;
-    struct failure *failure;
-    struct stand stand;
-    struct result *result;
-    const struct plan *plan; // being measured: the stand's, then what is gone back to
-    double planned_seconds;  // of its cells done so far
-    double start;            // as if the race had never been broken off
-    double measure_start, measured_before;
-    bool failed; // the journal could not be written
-};
-
 // The most memory that this process or one of its children has held, or one of an earlier run.
 static size_t peak_memory(const struct journal_content *found) {
     struct rusage mine, theirs;
@@ -49,7 +32,7 @@ static size_t peak_memory(const struct journal_content *found) {
 }
 
 // Brings the account that goes with every line of the journal up to date.
-static void keep_account(struct race *race) {
+void race_keep_account(struct race *race) {
     race->result->wall_seconds = (clock_ns() - race->start) / 1e9;
     race->result->peak_memory_bytes = peak_memory(race->record->found);
 }
@@ -64,7 +47,7 @@ static bool certify(struct race *race, const struct impl *impl, double done) {
         return true;
     r->impl_count++;
     r->verify_seconds += row->certificate.seconds;
-    keep_account(race);
+    race_keep_account(race);
     return journal_add_impl(race->record->journal, r, row, race->failure);
 }
 
@@ -126,96 +109,35 @@ static bool certify_all(struct race *race, const struct selection *selection) {
     return true;
 }
 
-static void on_begin(void *context, size_t cell) {
-    struct race *race = context;
-    const struct plan *plan = race->plan;
-    char what[IMPL_NAME + SIZE_TEXT + 2], size[SIZE_TEXT];
-    snprintf(what, sizeof what, "%s %s", plan->cells[cell].impl->name,
-             size_format(plan->cells[cell].bytes, size));
-    double elapsed = (clock_ns() - race->measure_start) / 1e9;
-    double left = race->planned_seconds > 0
-                      ? elapsed / race->planned_seconds * (plan->seconds - race->planned_seconds)
-                      : plan->seconds;
-    race->watcher->step(race->watcher->context, "measure", what,
-                        race->planned_seconds / plan->seconds, left);
-    race->planned_seconds += plan->cells[cell].seconds;
+static void note_pages(struct result *r) {
+    size_t seen[PAGE_KINDS] = {0};
+    bool changed = false;
+    for (size_t i = 0; i < r->row_count; i++) {
+        size_t *latest = &seen[r->rows[i].condition.page];
+        changed = changed || (*latest != 0 && *latest != r->rows[i].page_bytes);
+        *latest = r->rows[i].page_bytes;
+    }
+    if (changed)
+        result_note(r, "resumed on other pages: each cell has its own");
+    if (seen[PAGE_THP] > 0 && seen[PAGE_THP] < BUFFER_SLACK)
+        result_note(r, "no huge pages: the buffers lie on %zu-byte pages", seen[PAGE_THP]);
 }
 
-static struct result_row *find_row(struct result *r, const struct plan_cell *cell) {
-    for (size_t i = 0; i < r->row_count; i++)
-        if (r->rows[i].bytes == cell->bytes && strcmp(r->rows[i].impl, cell->impl->name) == 0)
-            return &r->rows[i];
-    return NULL;
-}
-
-static bool was_shared_less(const struct race *race, const struct cell_samples *now,
-                            const struct cell_samples *before) {
-    double baseline = summary_probe_baseline(race->result);
-    return interrupt_pending(race->interrupt) == 0 &&
-           summary_of(now, baseline).shared_core < summary_of(before, baseline).shared_core;
-}
-
-// A cell that was gone back to replaces what it yielded before, if more of it was alone on its
-// core.
-static struct result_row *keep_row(struct race *race, const struct plan_cell *cell,
-                                   const struct cell_samples *samples) {
+// What was asked for and not measured.
+static void note_left_out(struct race *race) {
+    const struct plan *plan = &race->stand.plan;
     struct result *r = race->result;
-    struct result_row *row = find_row(r, cell);
-    if (row == NULL)
-        row = &r->rows[r->row_count++];
-    else if (!was_shared_less(race, samples, &row->samples))
-        return NULL;
-    r->timed_seconds +=
-        cell_samples_timed_seconds(samples) - cell_samples_timed_seconds(&row->samples);
-    *row = (struct result_row){.kind = cell->impl->kind,
-                               .bytes = cell->bytes,
-                               .page_bytes = r->page_bytes,
-                               .samples = *samples};
-    memcpy(row->impl, cell->impl->name, sizeof row->impl);
-    memcpy(row->sha256, cell->impl->sha256, sizeof row->sha256);
-    return row;
+    if (race->options->unsound > 0)
+        result_note(r, "%zu combinations left out: their --delta is no multiple of their --align",
+                    race->options->unsound);
+    if (plan->unsuited > 0)
+        result_note(r, "%zu cells left out: contracts do not allow such pointers", plan->unsuited);
+    if (plan->unpaged > 0)
+        result_note(r, "--page huge left out: too few hugetlb pages are free");
 }
 
-// A cell that was broken off is shown and not kept in the journal: it will be run again.
-static void on_done(void *context, size_t cell, const struct cell_samples *samples) {
-    struct race *race = context;
+static void note_container(struct race *race) {
     struct result *r = race->result;
-    const struct plan_cell *planned = &race->plan->cells[cell];
-    if (samples->wrong)
-        result_revoke(r, planned->impl->name, planned->bytes);
-    if (samples->ref_wrong)
-        result_revoke(r, r->reference, planned->bytes);
-    const struct result_row *row = keep_row(race, planned, samples);
-    r->measure_seconds = race->measured_before + (clock_ns() - race->measure_start) / 1e9;
-    keep_account(race);
-    // A cell that is no copy's is not kept: who goes on with the race shall find it out again.
-    race->failed = race->failed || (row != NULL && interrupt_pending(race->interrupt) == 0 &&
-                                    !samples->wrong && !samples->ref_wrong &&
-                                    !journal_add_row(race->record->journal, r, row,
-                                                     race->stand.plan.cell_seconds, race->failure));
-}
-
-static bool on_stop(void *context) {
-    struct race *race = context;
-    return race->failed || interrupt_pending(race->interrupt) != 0;
-}
-
-static void note_surroundings(struct race *race) {
-    struct result *r = race->result;
-    for (size_t i = 1; i < r->row_count; i++)
-        if (r->rows[i].page_bytes != r->rows[0].page_bytes) {
-            result_note(r, "resumed on other pages: each cell has its own");
-            break;
-        }
-    if (strcmp(r->machine.hypervisor, "none") != 0)
-        result_note(r, "a virtual machine (%s): other guests share caches and memory unseen",
-                    r->machine.hypervisor);
-    if (r->machine.shape.threads_per_core > 1)
-        result_note(r, "the core's other hardware thread was not kept free");
-    if (r->machine.cpu_scaling)
-        result_note(r, "the kernel may change the core's frequency (set the performance governor)");
-    if (r->page_bytes > 0 && r->page_bytes < BUFFER_SLACK)
-        result_note(r, "no huge pages: the buffers lie on %zu-byte pages", r->page_bytes);
     struct cgroup_limits group;
     char size[SIZE_TEXT];
     cgroup_read_own(&group);
@@ -227,80 +149,22 @@ static void note_surroundings(struct race *race) {
                     "this container has %.2g of a CPU's time and is paused when it is used up: "
                     "rounds in which it was are left out",
                     group.cpus);
+}
+
+static void note_surroundings(struct race *race) {
+    struct result *r = race->result;
+    note_pages(r);
+    note_left_out(race);
+    note_container(race);
+    if (strcmp(r->machine.hypervisor, "none") != 0)
+        result_note(r, "a virtual machine (%s): other guests share caches and memory unseen",
+                    r->machine.hypervisor);
+    if (r->machine.shape.threads_per_core > 1)
+        result_note(r, "the core's other hardware thread was not kept free");
+    if (r->machine.cpu_scaling)
+        result_note(r, "the kernel may change the core's frequency (set the performance governor)");
     if (race->stand.memory_note[0] != '\0')
         result_note(r, "%s", race->stand.memory_note);
-}
-
-static bool measure_plan(struct race *race, struct sampler *sampler, const struct plan *plan) {
-    struct measure_hooks hooks = {race, on_begin, on_done, on_stop};
-    race->plan = sampler->plan = plan;
-    race->planned_seconds = 0;
-    return measure_run(sampler, &hooks, race->failure) && !race->failed;
-}
-
-// Cells that somebody else's work on the core has disturbed, as many as there is time for.
-static size_t find_shared(struct race *race, double seconds, struct plan *out) {
-    const struct plan *plan = &race->stand.plan;
-    double baseline = summary_probe_baseline(race->result);
-    out->cell_count = 0;
-    out->seconds = 0;
-    for (size_t i = 0; i < plan->cell_count; i++) {
-        const struct result_row *row = find_row(race->result, &plan->cells[i]);
-        if (row == NULL || out->seconds + plan->cells[i].seconds > seconds ||
-            !summary_of(&row->samples, baseline).from_shared)
-            continue;
-        out->seconds += plan->cells[i].seconds;
-        out->cells[out->cell_count++] = plan->cells[i];
-    }
-    return out->cell_count;
-}
-
-// A neighbour stays for milliseconds or for minutes: by the race's end it may be gone.
-static bool return_to_shared(struct race *race, struct sampler *sampler) {
-    struct plan again = race->stand.plan;
-    double left = sampler->spare_ns / 1e9;
-    bool ok = true;
-    again.cells = calloc(again.cell_count, sizeof *again.cells);
-    if (again.cells == NULL)
-        return failure_set(race->failure, EXIT_ENVIRONMENT, "race: out of memory");
-    sampler->spare_ns = 0; // what was disturbed twice stays so
-    while (ok && interrupt_pending(race->interrupt) == 0 && find_shared(race, left, &again) > 0) {
-        left -= again.seconds;
-        ok = measure_plan(race, sampler, &again);
-    }
-    free(again.cells);
-    return ok;
-}
-
-static void note_clock(struct race *race) {
-    double before = race->result->machine.core_hz, after = clock_core_hz();
-    if (fabs(after / before - 1) > same_clock)
-        result_note(race->result, "the core's clock read %.2f GHz before measuring and %.2f after",
-                    before / 1e9, after / 1e9);
-}
-
-static bool measure(struct race *race, const struct registry *registry) {
-    struct call_loop loop = {0};
-    struct sampler sampler = {0};
-    const struct plan *plan = &race->stand.plan;
-    buffers_fill(&race->stand.buffers,
-                 race->options->plan.seed); // the children left pages to be claimed back
-    race->result->page_bytes = buffers_page_bytes(&race->stand.buffers);
-    bool ok = call_loop_map(&loop, registry, race->options->calls, race->failure) &&
-              sampler_open(&sampler, plan, &loop, &race->stand.buffers, &race->options->place,
-                           race->result->machine.core_hz, STAND_SPARE_SHARE * plan->seconds,
-                           race->failure);
-    if (ok) {
-        race->measured_before = race->result->measure_seconds;
-        race->measure_start = clock_ns();
-        ok = measure_plan(race, &sampler, plan) && return_to_shared(race, &sampler);
-        race->result->measure_seconds =
-            race->measured_before + (clock_ns() - race->measure_start) / 1e9;
-        note_clock(race);
-    }
-    sampler_close(&sampler);
-    call_loop_unmap(&loop);
-    return ok;
 }
 
 static void describe(struct race *race, const struct impl *glibc) {
@@ -323,7 +187,7 @@ static bool begin(struct race *race, const struct selection *selection) {
                                 .result = race->result};
     struct result_impl *field = resume_field(selection, &head.field_count);
     head.field = field;
-    keep_account(race);
+    race_keep_account(race);
     bool ok = field != NULL ? journal_add_head(race->record->journal, &head, race->failure)
                             : failure_set(race->failure, EXIT_ENVIRONMENT, "race: out of memory");
     free(field);
@@ -352,7 +216,7 @@ static bool go_on(struct race *race, const struct selection *selection) {
                 found->resumed > 0 ? "s" : "");
     if (fabs(now_hz / then_hz - 1) > same_clock)
         result_note(r, "the core's clock was %.2f GHz when resumed", now_hz / 1e9);
-    keep_account(race);
+    race_keep_account(race);
     return journal_add_resumption(race->record->journal, r, race->failure);
 }
 
@@ -381,7 +245,7 @@ static bool race_on_stand(struct race *race, const struct registry *registry,
         return false;
     settle_plan(race);
     bool any_left = !plan_is_empty(&race->stand.plan) && interrupt_pending(race->interrupt) == 0;
-    if (any_left && !measure(race, registry))
+    if (any_left && !race_measure(race, registry))
         return false;
     result_drop_revoked(race->result);
     note_surroundings(race);
@@ -406,7 +270,7 @@ bool race_run(const struct stand_options *options, const struct registry *regist
         return false;
     bool ok = result_init(out, registry->count, race.stand.plan.cell_count, failure) &&
               race_on_stand(&race, registry, selection);
-    keep_account(&race);
+    race_keep_account(&race);
     stand_close(&race.stand);
     if (!ok)
         result_free(out);

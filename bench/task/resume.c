@@ -101,11 +101,15 @@ static bool is_same_field(const struct journal_content *found, const struct sele
     return ok;
 }
 
+static bool is_row_of(const struct plan_cell *cell, const struct result_row *row) {
+    return cell->bytes == row->bytes && condition_equal(&cell->condition, &row->condition) &&
+           strcmp(cell->impl->name, row->impl) == 0;
+}
+
 // Index of a row's cell in the plan, cell_count where it has none.
 static size_t find_cell(const struct plan *plan, const struct result_row *row) {
     size_t i = 0;
-    while (i < plan->cell_count && (plan->cells[i].bytes != row->bytes ||
-                                    strcmp(plan->cells[i].impl->name, row->impl) != 0))
+    while (i < plan->cell_count && !is_row_of(&plan->cells[i], row))
         i++;
     return i;
 }
@@ -161,8 +165,7 @@ const struct result_impl *resume_certificate(const struct journal_content *found
 
 static bool is_measured(const struct journal_content *found, const struct plan_cell *cell) {
     for (size_t i = 0; i < found->result.row_count; i++)
-        if (found->result.rows[i].bytes == cell->bytes &&
-            strcmp(found->result.rows[i].impl, cell->impl->name) == 0)
+        if (is_row_of(cell, &found->result.rows[i]))
             return true;
     return false;
 }

@@ -2,15 +2,25 @@
 // SPDX-License-Identifier: MIT
 #include "bench/task/stand.h"
 
+#include "bench/measure/cold.h"
+
 #include <math.h>
 #include <stdlib.h>
 
-static size_t largest_cell(const struct plan *plan) {
+size_t stand_largest(const struct plan *plan) {
     size_t largest = 0;
-    for (size_t i = 0; i < plan->cell_count; i++)
-        if (plan->cells[i].bytes > largest)
-            largest = plan->cells[i].bytes;
+    for (size_t i = 0; i < plan->cell_count; i++) {
+        const struct plan_cell *cell = &plan->cells[i];
+        bool many = cell->condition.mode == MODE_COLD && cell->bytes < COLD_POOL_BYTES;
+        size_t bytes = many ? COLD_POOL_BYTES : cell->bytes;
+        largest = bytes > largest ? bytes : largest;
+    }
     return largest;
+}
+
+// How many places a block of it copies from and to.
+static size_t places_of(const struct plan_cell *cell) {
+    return cell->condition.mode == MODE_COLD ? cold_most_calls(cell->bytes) : 1;
 }
 
 // What verifying takes here: the sweep of small sizes, then a copy and two passes for each call to
@@ -22,9 +32,10 @@ double stand_overhead(const struct plan *plan) {
     double seconds = present_seconds;
     for (size_t i = 0; i < plan->cell_count; i++) {
         const struct plan_cell *cell = &plan->cells[i];
-        seconds += SAMPLE_BLOCKS * (double)cell->bytes / verified_bytes_per_second;
+        bool is_first = cell->placements == plan->cells[0].placements; // once an implementation
         seconds +=
-            cell->bytes == plan->cells[0].bytes ? sweep_seconds : 0; // once an implementation
+            SAMPLE_BLOCKS * (double)(places_of(cell) * cell->bytes) / verified_bytes_per_second;
+        seconds += is_first ? sweep_seconds : 0;
     }
     return seconds;
 }
@@ -46,12 +57,23 @@ static bool fit_plan(struct plan *plan, const struct stand_options *options,
                        options->budget, ceil(plan->seconds * (1 + STAND_SPARE_SHARE) + overhead));
 }
 
+// Huge pages that nobody has set aside are left out, unless that leaves nothing.
+static bool leave_huge_pages(struct plan *plan, struct failure *failure) {
+    if (buffers_have_huge(stand_largest(plan)))
+        return true;
+    plan_drop_pages(plan, PAGE_HUGE);
+    return !plan_is_empty(plan) ||
+           failure_set(failure, EXIT_USAGE,
+                       "--page huge: too few hugetlb pages are free (an administrator sets "
+                       "/proc/sys/vm/nr_hugepages; --page thp needs none)");
+}
+
 bool stand_plan(const struct stand_options *options, const struct selection *selection,
                 struct plan *out, struct failure *failure) {
     if (!plan_make(&options->plan, options->reference, selection->runnable,
                    selection->runnable_count, out, failure))
         return false;
-    if (fit_plan(out, options, failure))
+    if (leave_huge_pages(out, failure) && fit_plan(out, options, failure))
         return true;
     plan_free(out);
     return false;
@@ -60,19 +82,30 @@ bool stand_plan(const struct stand_options *options, const struct selection *sel
 bool stand_open(struct stand *out, const struct stand_options *options,
                 const struct selection *selection, struct failure *failure) {
     struct stand s = {
-        .effort = options->effort, .only = options->only, .topology = options->topology};
+        .effort = options->effort,
+        .only = options->only,
+        .topology = options->topology,
+        .place = options->place,
+    };
     s.has_other = topology_other(options->topology, &options->place, &s.other);
     bool ok = stand_plan(options, selection, &s.plan, failure) &&
               topology_bind_thread(options->topology, &options->place, failure) &&
-              buffers_map(&s.buffers, largest_cell(&s.plan), failure);
+              buffers_map(&s.buffers, stand_largest(&s.plan), failure) &&
+              stand_change_pages(&s, s.plan.cells[0].condition.page, failure);
     if (!ok) {
         stand_close(&s);
         return false;
     }
-    topology_bind_memory(options->topology, &options->place, s.buffers.base, s.buffers.mapped,
-                         s.memory_note);
-    buffers_fill(&s.buffers, options->plan.seed);
     *out = s;
+    return true;
+}
+
+bool stand_change_pages(struct stand *stand, enum page_kind kind, struct failure *failure) {
+    if (!buffers_remap(&stand->buffers, kind, failure))
+        return false;
+    topology_bind_memory(stand->topology, &stand->place, stand->buffers.base, stand->buffers.mapped,
+                         stand->memory_note);
+    buffers_fill(&stand->buffers, stand->plan.seed);
     return true;
 }
 
@@ -100,37 +133,59 @@ static size_t placements_checked(const struct stand *stand, size_t bytes) {
     return stand->effort == EFFORT_IN_PASSING && bytes > LARGE ? FEW : SAMPLE_BLOCKS;
 }
 
-bool stand_certify(const struct stand *stand, const struct impl *impl, struct interrupt *interrupt,
-                   struct result_impl *out, struct failure *failure) {
-    *out = result_impl_of(impl);
+// The call that a cell's b-th block makes at its k-th place.
+static struct verify_call call_at(const struct stand *stand, const struct impl *impl,
+                                  const struct plan_cell *cell, size_t b, size_t k) {
+    struct placement at = cell->placements[b];
+    if (cell->condition.mode == MODE_COLD)
+        at = cold_place(&at, cell->bytes, k);
+    return (struct verify_call){
+        .entry = at.entry % impl->entry_count,
+        .dst = stand->buffers.dst + at.dst_offset,
+        .src = stand->buffers.src + at.src_offset,
+        .bytes = cell->bytes,
+        .key = stand->plan.seed, // what buffers_fill() filled src with
+        .position = at.src_offset,
+    };
+}
+
+// The calls that will be timed of an implementation: its own and, for the reference, everybody's.
+// Owned by the caller; NULL where memory is short.
+static struct verify_call *list_calls(const struct stand *stand, const struct impl *impl,
+                                      size_t *count) {
     const struct plan *plan = &stand->plan;
-    struct verify_call *calls = calloc(plan->cell_count * SAMPLE_BLOCKS, sizeof *calls);
-    if (calls == NULL)
-        return failure_set(failure, EXIT_ENVIRONMENT, "verify: out of memory");
-    size_t count = 0;
     const struct placement *latest = NULL;
-    for (size_t i = 0; i < plan->cell_count; i++) {
+    size_t room = 0;
+    for (size_t i = 0; i < plan->cell_count; i++)
+        room += SAMPLE_BLOCKS * places_of(&plan->cells[i]);
+    struct verify_call *calls = calloc(room + 1, sizeof *calls);
+    *count = 0;
+    for (size_t i = 0; calls != NULL && i < plan->cell_count; i++) {
         const struct plan_cell *cell = &plan->cells[i];
-        // The reference is timed in everybody's cells; those of one size share their placements.
+        // Cells of one size under one condition share their placements.
         if (cell->impl != impl && (impl != plan->reference || cell->placements == latest))
             continue;
         latest = cell->placements;
         for (size_t b = 0; b < placements_checked(stand, cell->bytes); b++)
-            calls[count++] = (struct verify_call){
-                .entry = cell->placements[b].entry % impl->entry_count,
-                .dst = stand->buffers.dst + cell->placements[b].dst_offset,
-                .src = stand->buffers.src + cell->placements[b].src_offset,
-                .bytes = cell->bytes,
-                .key = plan->seed, // what buffers_fill() filled src with
-                .position = cell->placements[b].src_offset,
-            };
+            for (size_t k = 0; k < places_of(cell); k++)
+                calls[(*count)++] = call_at(stand, impl, cell, b, k);
     }
+    return calls;
+}
+
+bool stand_certify(const struct stand *stand, const struct impl *impl, struct interrupt *interrupt,
+                   struct result_impl *out, struct failure *failure) {
+    *out = result_impl_of(impl);
+    size_t count = 0;
+    struct verify_call *calls = list_calls(stand, impl, &count);
+    if (calls == NULL)
+        return failure_set(failure, EXIT_ENVIRONMENT, "verify: out of memory");
     struct verify_options options = efforts[stand->effort];
     options.timed = calls;
     options.timed_count = count;
     options.scratch = stand->buffers.dst;
     options.scratch_bytes = stand->buffers.bytes;
-    options.seed = plan->seed;
+    options.seed = stand->plan.seed;
     options.only = stand->only;
     options.topology = stand->topology;
     options.other = stand->has_other ? &stand->other : NULL;

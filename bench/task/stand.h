@@ -35,6 +35,7 @@ struct stand_options {
     enum stand_effort effort;
     const struct probe *only; // certify by this call and no other; NULL: by all
     double budget;            // seconds the whole run may take; 0: no limit but the next
+    size_t unsound;           // combinations of conditions asked for that cannot be, to be told
     double longest;           // seconds that measuring may take where there is no budget
     size_t left_out;          // the least size that memory is too little for, of those that nobody
                               // asked for; 0: none is
@@ -43,6 +44,7 @@ struct stand_options {
 struct stand {
     struct plan plan;
     struct buffers buffers;
+    struct cpu_place place;
     enum stand_effort effort;
     const struct probe *only;
     const struct topology *topology;
@@ -60,6 +62,12 @@ bool stand_plan(const struct stand_options *options, const struct selection *sel
 bool stand_open(struct stand *out, const struct stand_options *options,
                 const struct selection *selection, struct failure *failure);
 void stand_close(struct stand *stand);
+
+// Puts the buffers on other pages, bound to the same memory and filled anew, at the same addresses.
+bool stand_change_pages(struct stand *stand, enum page_kind kind, struct failure *failure);
+
+// The largest copy that buffers have to be mapped for: cold batches want room for many.
+size_t stand_largest(const struct plan *plan);
 
 // Seconds that verifying a plan and presenting its result are expected to take.
 double stand_overhead(const struct plan *plan);

@@ -38,7 +38,7 @@ static bool check_pair(const struct result *a, const struct result *b, bool forc
 }
 
 static void print_comparison(const struct comparison *c) {
-    char size[SIZE_TEXT];
+    char size[SIZE_TEXT], title[CONDITION_TITLE];
     bool same_bytes = c->a->sha256[0] != '\0' && strcmp(c->a->sha256, c->b->sha256) == 0;
     printf("%-22s %9s %8.3f %8.3f %8.3f", c->a->impl, size_format(c->a->bytes, size),
            c->a->summary.ratio, c->b->summary.ratio, c->change);
@@ -46,7 +46,9 @@ static void print_comparison(const struct comparison *c) {
         printf(" %7.3f to %.3f", c->change_lo, c->change_hi);
     else
         printf(" %16s", "-");
-    printf("  %s%s\n", compare_verdict_name(c->verdict), same_bytes ? " (same bytes)" : "");
+    condition_describe(&c->a->condition, title);
+    printf("  %s%s%s%s\n", compare_verdict_name(c->verdict), same_bytes ? " (same bytes)" : "",
+           title[0] != '\0' ? "; " : "", title);
 }
 
 static void print_pair(const struct result *a, const struct result *b) {

@@ -110,6 +110,7 @@ bool field_open(const struct context *context, const struct field_flags *flags, 
 
 void field_close(struct field *field) {
     sizes_free(&field->stand.plan.sizes);
+    axes_free(&field->axes);
     selection_free(&field->selection);
     registry_close(&field->registry);
     topology_close(field->topology);

@@ -6,6 +6,7 @@
 #ifndef CLI_FIELD_H
 #define CLI_FIELD_H
 
+#include "bench/cli/axes.h"
 #include "bench/cli/command.h"
 #include "bench/task/stand.h"
 
@@ -51,6 +52,7 @@ struct field {
     struct registry registry;
     struct selection selection;
     struct stand_options stand;
+    struct axes axes; // what the stand's conditions point into
 };
 
 // Opens what the flags ask for. EXIT_NOTHING where nothing of the selection can run here.

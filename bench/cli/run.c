@@ -17,6 +17,7 @@
 
 struct run_options {
     struct field_flags field;
+    struct axes_flags axes;
     const char *placement, *budget;
     bool dry_run;
     const char *out, *resume;
@@ -26,6 +27,7 @@ struct run_options {
 
 static const struct option_row rows[] = {
     FIELD_OPTIONS(struct run_options),
+    AXES_OPTIONS(struct run_options),
     {"budget", 'b', "SECONDS", OPTION_TEXT, offsetof(struct run_options, budget),
      "for the whole run (default: up to a minute)"},
     {"dry-run", 'n', NULL, OPTION_FLAG, offsetof(struct run_options, dry_run),
@@ -50,6 +52,11 @@ enum {
     AT_THE_END = sizeof at_the_end / sizeof *at_the_end,
     APART = sizeof apart / sizeof *apart,
 };
+
+// Of a map, where nothing else is asked for: sizes at which offsets tell, and a cell's share of the
+// usual time.
+static const char map_sizes[] = "256,4K";
+static const double map_share = 0.1;
 
 // Appends a word as a shell would want it, as far as it fits.
 static void append_word(char *text, size_t size, const char *word) {
@@ -206,6 +213,22 @@ static bool parse_budget(const char *text, double *out, struct failure *failure)
                        "--budget '%.40s': not a number of seconds above 0 and to a million", text);
 }
 
+static void print_conditions(const struct field *field, const struct plan *plan) {
+    const struct axes *axes = &field->axes;
+    char text[CONDITION_TITLE];
+    if (axes->count > 1 && condition_is_map(&axes->conditions[0]))
+        printf("%zu conditions: a map of offsets\n", axes->count);
+    else if (axes->count > 1 || !condition_equal(&axes->conditions[0], &condition_default))
+        for (size_t i = 0; i < axes->count; i++)
+            printf("  %s\n",
+                   condition_describe(&axes->conditions[i], text)[0] != '\0' ? text : "hot");
+    if (axes->unsound + plan->unsuited + plan->unpaged > 0)
+        printf(
+            "left out: %zu combinations whose --delta is no multiple of their --align, %zu cells "
+            "that\ncontracts do not allow, %zu cells for want of hugetlb pages\n",
+            axes->unsound, plan->unsuited, plan->unpaged);
+}
+
 // What a race would do.
 static void print_plan(const struct field *field, const struct plan *plan) {
     char first[SIZE_TEXT], last[SIZE_TEXT];
@@ -215,6 +238,7 @@ static void print_plan(const struct field *field, const struct plan *plan) {
            field->selection.runnable_count, sizes->count, size_format(sizes->bytes[0], first),
            size_format(sizes->bytes[sizes->count - 1], last), plan->cell_count, SAMPLE_BLOCKS,
            plan->reference->name, call_placement_name(field->stand.calls));
+    print_conditions(field, plan);
     printf("on CPU %u, core %u; seed %u\n", field->stand.place.os_index, field->stand.place.core,
            plan->seed);
     printf("about %.0f s: %.0f s measuring, %.0f s verifying and drawing\n",
@@ -237,13 +261,30 @@ static enum exit_status dry_run(const struct field *field, struct failure *failu
     return EXIT_OK;
 }
 
+// Under which conditions; a map has many cells, each of them short and at a few sizes.
+static bool set_conditions(const struct run_options *o, struct field *field,
+                           struct failure *failure) {
+    struct stand_options *stand = &field->stand;
+    if (!axes_parse(&o->axes, &field->axes, failure))
+        return false;
+    stand->plan.conditions = field->axes.conditions;
+    stand->plan.condition_count = field->axes.count;
+    stand->unsound = field->axes.unsound;
+    if (o->axes.map != NULL)
+        stand->plan.cell_seconds *= map_share;
+    return true;
+}
+
 // Opens the field of a race, with all that the options say of it.
 static bool open_race(const struct context *context, const struct run_options *o,
                       struct field *field, struct failure *failure) {
-    if (!field_open(context, &o->field, field, failure))
+    struct field_flags flags = o->field;
+    if (o->axes.map != NULL && flags.sizes == NULL)
+        flags.sizes = map_sizes;
+    if (!field_open(context, &flags, field, failure))
         return false;
     field->stand.plan.floor = registry_floor(&field->registry);
-    if (formats_check(&o->formats, failure) &&
+    if (set_conditions(o, field, failure) && formats_check(&o->formats, failure) &&
         parse_placement(o->placement, &field->stand.calls, failure) &&
         parse_budget(o->budget, &field->stand.budget, failure))
         return true;
@@ -366,6 +407,9 @@ const struct command run_command = {
                 "  memcpybench run --quick --sizes 64,4K --impl glibc --impl asm:mine.asm\n"
                 "  memcpybench run --ref so:./libold.so:memcpy --impl so:./libnew.so:memcpy\n"
                 "  memcpybench run --ref rep_movsb --cpu core:0 --seed 1\n"
+                "  memcpybench run --mode hot,cold --sizes 64:2M:x4 --impl glibc --impl 'avx2*'\n"
+                "  memcpybench run --align 1,16,64 --delta drawn,0 --sizes 4K --impl glibc\n"
+                "  memcpybench run --map 8 --impl glibc --impl rep_movsb --sizes 4K\n"
                 "  memcpybench run --budget 10 --dry-run\n"
                 "  memcpybench run --resume results/box-20260101T120000Z\n"
                 "  memcpybench run --quick --format csv --format markdown=race.md\n",

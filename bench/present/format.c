@@ -6,6 +6,7 @@
 #include "bench/present/grid.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 const char *format_name(enum format format) {
     static const char *const names[FORMATS_KNOWN] = {"table", "csv", "markdown", "json"};
@@ -20,10 +21,22 @@ static void print_field(FILE *out, double value) {
         fputc(',', out);
 }
 
+// What is drawn anew for each block is an empty field.
+static void print_condition(FILE *out, const struct result_row *row) {
+    const struct condition *c = &row->condition;
+    fprintf(out, ",%s,%zu,", mode_name(c->mode), c->align);
+    if (c->delta != CONDITION_DRAWN)
+        fprintf(out, "%d", c->delta);
+    fputc(',', out);
+    if (condition_is_map(c))
+        fprintf(out, "%d", c->src_mod);
+    fprintf(out, ",%s,%zu\r\n", page_kind_name(c->page), row->page_bytes);
+}
+
 // No field needs quoting: names are [a-z0-9_.-].
 static void print_csv(const struct result *r, FILE *out) {
     fputs("impl,kind,bytes,ns,ns_q1,ns_q3,gb_per_s,ratio,ratio_lo,ratio_hi,layout_sensitivity,"
-          "shared_core,rounds_used,rounds_tainted\r\n",
+          "shared_core,rounds_used,rounds_tainted,mode,align,delta,src_mod,page_kind,page\r\n",
           out);
     for (size_t i = 0; i < r->row_count; i++) {
         const struct result_row *row = &r->rows[i];
@@ -35,7 +48,8 @@ static void print_csv(const struct result *r, FILE *out) {
         fprintf(out, "%s,%s,%zu", row->impl, impl_kind_name(row->kind), row->bytes);
         for (size_t f = 0; f < sizeof figures / sizeof *figures; f++)
             print_field(out, figures[f]);
-        fprintf(out, ",%zu,%zu\r\n", s->used, s->dropped);
+        fprintf(out, ",%zu,%zu", s->used, s->dropped);
+        print_condition(out, row);
     }
 }
 
@@ -53,16 +67,16 @@ static void print_markdown_cell(FILE *out, const struct grid *g, size_t impl, si
     fprintf(out, ")%s |", bold);
 }
 
-static bool print_markdown(const struct result *r, FILE *out) {
+static bool print_markdown_block(const struct result *r, const struct condition *condition,
+                                 FILE *out) {
     struct grid g;
     struct failure ignored = {0};
-    char size[SIZE_TEXT];
-    if (!grid_make(r, &g, &ignored))
+    char size[SIZE_TEXT], title[CONDITION_TITLE];
+    if (!grid_make(r, condition, &g, &ignored))
         return false;
-    fprintf(out,
-            "GB/s, in brackets the ratio to %s with its 95 %% interval; the fastest in bold.\n\n| "
-            "size |",
-            r->reference);
+    if (condition_describe(condition, title)[0] != '\0')
+        fprintf(out, "\n%s:\n", title);
+    fputs("\n| size |", out);
     for (size_t i = 0; i < g.impl_count; i++)
         fprintf(out, " `%s` |", g.impls[i]);
     fputs("\n| ---: |", out);
@@ -76,6 +90,19 @@ static bool print_markdown(const struct result *r, FILE *out) {
     fputc('\n', out);
     grid_free(&g);
     return true;
+}
+
+static bool print_markdown(const struct result *r, FILE *out) {
+    size_t count = 0;
+    struct condition *conditions = grid_conditions(r, &count);
+    bool ok = conditions != NULL;
+    fprintf(out,
+            "GB/s, in brackets the ratio to %s with its 95 %% interval; the fastest in bold.\n",
+            r->reference);
+    for (size_t i = 0; ok && i < count; i++)
+        ok = print_markdown_block(r, &conditions[i], out);
+    free(conditions);
+    return ok;
 }
 
 bool format_print(enum format format, const struct result *result, const struct table_style *style,

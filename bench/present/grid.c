@@ -25,14 +25,19 @@ static int ascending(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-static bool add_columns(const struct result *r, struct grid *g) {
+// Whether a row is of the grid.
+static bool belongs(const struct result_row *row, const struct condition *condition) {
+    return row->kind != IMPL_CEILING && condition_equal(&row->condition, condition);
+}
+
+static bool add_columns(const struct result *r, const struct condition *condition, struct grid *g) {
     struct column *columns = calloc(r->row_count + 1, sizeof *columns);
     if (columns == NULL)
         return false;
     size_t count = 0;
     for (size_t i = 0; i < r->row_count; i++) {
         size_t c = 0;
-        if (r->rows[i].kind == IMPL_CEILING)
+        if (!belongs(&r->rows[i], condition))
             continue;
         while (c < count && strcmp(columns[c].name, r->rows[i].impl) != 0)
             c++;
@@ -50,10 +55,10 @@ static bool add_columns(const struct result *r, struct grid *g) {
     return true;
 }
 
-static void add_sizes(const struct result *r, struct grid *g) {
+static void add_sizes(const struct result *r, const struct condition *condition, struct grid *g) {
     size_t count = 0;
     for (size_t i = 0; i < r->row_count; i++)
-        if (r->rows[i].kind != IMPL_CEILING)
+        if (belongs(&r->rows[i], condition))
             g->sizes[count++] = r->rows[i].bytes;
     qsort(g->sizes, count, sizeof *g->sizes, ascending);
     for (size_t i = 0; i < count; i++)
@@ -61,9 +66,11 @@ static void add_sizes(const struct result *r, struct grid *g) {
             g->sizes[g->size_count++] = g->sizes[i];
 }
 
-static void add_cells(const struct result *r, struct grid *g) {
+static void add_cells(const struct result *r, const struct condition *condition, struct grid *g) {
     for (size_t i = 0; i < r->row_count; i++) {
         const struct result_row *row = &r->rows[i];
+        if (!belongs(row, condition))
+            continue;
         const size_t *size =
             bsearch(&row->bytes, g->sizes, g->size_count, sizeof *g->sizes, ascending);
         for (size_t impl = 0; size != NULL && impl < g->impl_count; impl++)
@@ -100,14 +107,35 @@ static void judge_size(const struct result *r, struct grid *g, size_t size) {
     }
 }
 
-bool grid_make(const struct result *result, struct grid *out, struct failure *failure) {
+static int in_order(const void *a, const void *b) {
+    return condition_compare(a, b);
+}
+
+struct condition *grid_conditions(const struct result *result, size_t *count) {
+    struct condition *list = calloc(result->row_count + 1, sizeof *list);
+    size_t found = 0;
+    *count = 0;
+    for (size_t i = 0; list != NULL && i < result->row_count; i++)
+        if (result->rows[i].kind != IMPL_CEILING && !condition_is_map(&result->rows[i].condition))
+            list[found++] = result->rows[i].condition;
+    if (list != NULL)
+        qsort(list, found, sizeof *list, in_order);
+    for (size_t i = 0; i < found; i++)
+        if (*count == 0 || !condition_equal(&list[*count - 1], &list[i]))
+            list[(*count)++] = list[i];
+    return list;
+}
+
+bool grid_make(const struct result *result, const struct condition *condition, struct grid *out,
+               struct failure *failure) {
     size_t rows = result->row_count + 1; // never an empty allocation
     struct grid g = {.impls = calloc(rows, sizeof *g.impls),
                      .kinds = calloc(rows, sizeof *g.kinds),
                      .sizes = calloc(rows, sizeof *g.sizes)};
-    bool ok = g.impls != NULL && g.kinds != NULL && g.sizes != NULL && add_columns(result, &g);
+    bool ok =
+        g.impls != NULL && g.kinds != NULL && g.sizes != NULL && add_columns(result, condition, &g);
     if (ok) {
-        add_sizes(result, &g);
+        add_sizes(result, condition, &g);
         g.cells = calloc(g.impl_count * g.size_count + 1, sizeof *g.cells);
         g.standings = calloc(g.impl_count * g.size_count + 1, sizeof *g.standings);
         ok = g.cells != NULL && g.standings != NULL;
@@ -116,7 +144,7 @@ bool grid_make(const struct result *result, struct grid *out, struct failure *fa
         grid_free(&g);
         return failure_set(failure, EXIT_ENVIRONMENT, "out of memory");
     }
-    add_cells(result, &g);
+    add_cells(result, condition, &g);
     for (size_t size = 0; size < g.size_count; size++)
         judge_size(result, &g, size);
     *out = g;

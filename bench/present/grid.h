@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: the memcpybench authors
 // SPDX-License-Identifier: MIT
 
-// A result's copies by implementation and size, for whoever draws them. What is no copy is left
-// out.
+// A result's copies under one condition by implementation and size, for whoever draws them. What is
+// no copy is left out.
 #ifndef PRESENT_GRID_H
 #define PRESENT_GRID_H
 
@@ -28,8 +28,14 @@ struct grid {
     enum standing *standings;        // of each cell
 };
 
-bool grid_make(const struct result *result, struct grid *out, struct failure *failure);
+bool grid_make(const struct result *result, const struct condition *condition, struct grid *out,
+               struct failure *failure);
 void grid_free(struct grid *grid);
+
+// The conditions that a result's copies were measured under, each once and in order; those of maps
+// of offsets (condition_is_map()) are left out, as nobody wants a table of each. Owned by the
+// caller; NULL where memory is short. *count may be 0.
+struct condition *grid_conditions(const struct result *result, size_t *count);
 
 static inline const struct result_row *grid_cell(const struct grid *grid, size_t impl,
                                                  size_t size) {

@@ -157,7 +157,8 @@ static bool draw(const struct result *result, const char *directory, struct fail
     if (!plot_has_content(result))
         return failure_set(failure, EXIT_USAGE,
                            "plot: the result holds no measurement of a copy (run it longer)");
-    if (!make_room(directory, failure) || !grid_make(result, &grid, failure))
+    if (!make_room(directory, failure) ||
+        !grid_make(result, &condition_default, &grid, failure))
         return false;
     FILE *script = tmpfile();
     bool ok = script != NULL && print_script(&(struct plot_script){script, result, &grid});

@@ -4,6 +4,7 @@
 
 #include "bench/base/sizes.h"
 #include "bench/present/grid.h"
+#include "bench/present/table_extra.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -16,7 +17,7 @@ enum {
 
 struct printer {
     const struct result *result;
-    const struct grid *grid;
+    const struct grid *grid; // of the block being printed
     const struct table_style *style;
     FILE *out;
     size_t size_column; // as wide as the longest size
@@ -196,10 +197,11 @@ static void print_floor(const struct printer *p) {
     for (size_t i = 0; i < r->row_count; i++) {
         const struct result_row *row = &r->rows[i];
         if (row->kind == IMPL_CEILING && strcmp(row->impl, "floor") == 0)
-            print_text(
-                p,
-                "floor: a call that returns at once takes %.2f ns, %.1f cycles; never subtracted",
-                row->summary.ns, row->summary.ns * r->machine.core_hz / 1e9);
+            print_text(p,
+                       "floor%s: a call that returns at once takes %.2f ns, %.1f cycles; never "
+                       "subtracted",
+                       row->condition.mode == MODE_COLD ? ", from the loop of cold copies" : "",
+                       row->summary.ns, row->summary.ns * r->machine.core_hz / 1e9);
     }
     if (r->calls == CALL_NEAR)
         print_text(p, "calls were near: --placement near");
@@ -239,23 +241,41 @@ static size_t measure_sizes(const struct grid *grid) {
     return widest;
 }
 
-bool table_print(const struct result *result, const struct table_style *style, FILE *out) {
+// One condition's panels, under a line that says which it is where it is not the usual one.
+static bool print_block(struct printer *p, const struct condition *condition) {
     struct grid grid;
     struct failure ignored = {0};
-    if (!grid_make(result, &grid, &ignored))
+    char title[CONDITION_TITLE];
+    if (!grid_make(p->result, condition, &grid, &ignored))
         return false;
-    struct printer p = {.result = result, .grid = &grid, .style = style, .out = out};
-    p.size_column = measure_sizes(&grid);
-    print_head(&p);
+    p->grid = &grid;
+    p->size_column = measure_sizes(&grid);
+    if (condition_describe(condition, title)[0] != '\0')
+        fprintf(p->out, "\n%s:\n", title);
     size_t fit =
-        style->width > p.size_column + COLUMN ? (style->width - p.size_column) / COLUMN : 1;
+        p->style->width > p->size_column + COLUMN ? (p->style->width - p->size_column) / COLUMN : 1;
     for (size_t first = 0; first < grid.impl_count; first += fit)
-        print_panel(&p, first, grid.impl_count - first < fit ? grid.impl_count - first : fit);
-    if (grid.size_count > 0) {
-        print_wins(&p);
-        print_legend(&p);
-    }
-    print_foot(&p);
+        print_panel(p, first, grid.impl_count - first < fit ? grid.impl_count - first : fit);
+    print_wins(p);
     grid_free(&grid);
-    return fflush(out) == 0 && !ferror(out);
+    p->grid = NULL;
+    return true;
+}
+
+bool table_print(const struct result *result, const struct table_style *style, FILE *out) {
+    size_t count = 0;
+    struct condition *conditions = grid_conditions(result, &count);
+    if (conditions == NULL)
+        return false;
+    struct printer p = {.result = result, .style = style, .out = out};
+    bool ok = true;
+    print_head(&p);
+    for (size_t i = 0; ok && i < count; i++)
+        ok = print_block(&p, &conditions[i]);
+    if (ok && count > 0)
+        print_legend(&p);
+    ok = ok && table_extra_print(result, style, out);
+    print_foot(&p);
+    free(conditions);
+    return fflush(out) == 0 && ok && !ferror(out);
 }

@@ -136,7 +136,7 @@ load helpers
   head -1 race.csv | grep -q '^impl,kind,bytes,ns,'
   # glibc, rep_movsb and the floor: each line has as many fields as the first
   [ "$(wc -l <race.csv)" -eq 6 ]
-  [ "$(awk -F, '{print NF}' race.csv | sort -u)" = 14 ]
+  [ "$(awk -F, '{print NF}' race.csv | sort -u)" = 20 ]
   memcpybench table race -f markdown=race.md -f json=race.json -f table=race.txt >nothing
   [ ! -s nothing ]
   grep -Eq '^\| 64 B \|( \**[0-9.]+[^|]* \([0-9.]+[^|]*\)\** \|){2}$' race.md

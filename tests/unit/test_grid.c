@@ -28,7 +28,7 @@ static struct result scrambled(void) {
 static struct grid make(const struct result *r) {
     struct grid grid;
     struct failure failure;
-    assert_true(grid_make(r, &grid, &failure));
+    assert_true(grid_make(r, &condition_default, &grid, &failure));
     return grid;
 }
 

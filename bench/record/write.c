@@ -14,12 +14,16 @@
 #include <string.h>
 
 // Five significant digits say more than any of these clocks; the file is a third of the size.
+static double five_digits(double value) {
+    char text[32];
+    snprintf(text, sizeof text, "%.5g", value);
+    return strtod(text, NULL);
+}
+
 json_t *parts_of_number(double value) {
     if (!isfinite(value))
         return json_null();
-    char text[32];
-    snprintf(text, sizeof text, "%.5g", value);
-    double rounded = strtod(text, NULL);
+    double rounded = five_digits(value);
     if (rounded == floor(rounded) && fabs(rounded) < 1e15)
         return json_integer((json_int_t)rounded);
     return json_real(rounded);
@@ -44,12 +48,12 @@ static json_t *caches(const struct shape *shape) {
 // What Google Benchmark's own writer would have put there.
 static json_t *context(const struct result *r) {
     const struct fingerprint *m = &r->machine;
-    return json_pack("{s:s, s:s, s:s, s:i, s:i, s:b, s:o, s:[o, o, o]}", "date", r->date,
-                     "host_name", m->host, "executable", "memcpybench", "num_cpus",
-                     (int)m->shape.threads, "mhz_per_cpu", (int)lround(m->core_hz / 1e6),
-                     "cpu_scaling_enabled", (int)m->cpu_scaling, "caches", caches(&m->shape),
-                     "load_avg", parts_of_number(m->load[0]), parts_of_number(m->load[1]),
-                     parts_of_number(m->load[2]));
+    return json_pack(
+        "{s:s, s:s, s:s, s:i, s:i, s:b, s:o, s:[o, o, o]}", "date", r->date, "host_name", m->host,
+        "executable", "memcpybench", "num_cpus", (int)m->shape.threads, "mhz_per_cpu",
+        (int)lround(five_digits(m->core_hz) / 1e6), "cpu_scaling_enabled", (int)m->cpu_scaling,
+        "caches", caches(&m->shape), "load_avg", parts_of_number(m->load[0]),
+        parts_of_number(m->load[1]), parts_of_number(m->load[2]));
 }
 
 static json_t *fingerprint(const struct result *r) {

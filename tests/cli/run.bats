@@ -46,7 +46,7 @@ load helpers
   memcpybench table race/result.json | diff again -
 }
 
-@test "the same seed draws the same placements, another seed others" {
+@test "the same seed takes the placements in the same order, another seed in another" {
   tiny_race -o a >/dev/null
   tiny_race -o b >/dev/null
   tiny_race -o c --seed 2 >/dev/null

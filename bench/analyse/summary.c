@@ -37,7 +37,7 @@ double summary_trimmed_mean(double *values, size_t count, double *half_width) {
     *half_width = NAN;
     if (count < 3)
         return mean;
-    double winsorised[SAMPLE_BLOCKS];
+    double winsorised[SAMPLE_BLOCKS_MOST];
     for (size_t i = 0; i < count; i++)
         winsorised[i] = values[i < g ? g : i >= count - g ? count - g - 1 : i];
     double s = gsl_stats_sd(winsorised, 1, count);
@@ -117,7 +117,7 @@ static bool block_log_ratio(const struct cell_samples *s, const struct block *bl
 
 static void summarise_ratio(const struct cell_samples *s, const struct filter *filter,
                             struct summary *out) {
-    double v[SAMPLE_BLOCKS], half_width = 0;
+    double v[SAMPLE_BLOCKS_MOST], half_width = 0;
     size_t count = 0;
     for (size_t b = 0; b < s->block_count; b++)
         if (block_log_ratio(s, &s->blocks[b], filter, &v[count]))

@@ -33,8 +33,8 @@ struct summary summary_of(const struct cell_samples *samples, double probe_basel
 // Fills in the summaries of all rows.
 void summary_fill(struct result *result);
 
-// 20 % trimmed mean of values[0..count), count from 1 to SAMPLE_BLOCKS, and the half-width of its
-// 95 % interval (NAN for fewer than 3 values). Sorts the values.
+// 20 % trimmed mean of values[0..count), count from 1 to SAMPLE_BLOCKS_MOST, and the half-width of
+// its 95 % interval (NAN for fewer than 3 values). Sorts the values.
 double summary_trimmed_mean(double *values, size_t count, double *half_width);
 
 #endif

@@ -31,10 +31,10 @@ static bool parse_seed(const char *text, uint32_t *out, struct failure *failure)
     return true;
 }
 
-static struct patch_values cache_sizes(const struct topology *topology,
+static struct blob_mapping cache_sizes(const struct topology *topology,
                                        const struct cpu_place *place) {
     struct shape shape;
-    struct patch_values values = {0};
+    struct blob_mapping values = {0};
     topology_shape(topology, place, &shape);
     for (size_t i = 0; i < shape.cache_count; i++) {
         const struct cache *c = &shape.caches[i];
@@ -95,8 +95,10 @@ bool field_open(const struct context *context, const struct field_flags *flags, 
         leave_out(&f.stand);
     if (ok) {
         f.stand.topology = f.topology;
-        struct patch_values patches = cache_sizes(f.topology, &f.stand.place);
-        ok = registry_open(&f.registry, context->blobs, &specs.list, context->features, &patches,
+        struct blob_mapping mapping = cache_sizes(f.topology, &f.stand.place);
+        mapping.sweep = flags->sweep;
+        f.stand.plan.blocks = flags->sweep ? IMPL_PLACEMENTS_MOST : 0;
+        ok = registry_open(&f.registry, context->blobs, &specs.list, context->features, &mapping,
                            failure) &&
              select_field(&specs, &f, failure);
         specs_close(&specs);
@@ -119,6 +121,6 @@ void field_close(struct field *field) {
 
 bool field_open_registry(const struct context *context, const struct spec_list *specs,
                          struct registry *out, struct failure *failure) {
-    return registry_open(out, context->blobs, specs, context->features, &(struct patch_values){0},
+    return registry_open(out, context->blobs, specs, context->features, &(struct blob_mapping){0},
                          failure);
 }

@@ -16,6 +16,7 @@ struct field_flags {
     const char *reference, *sizes, *cpu, *seed;
     const char *topology; // another machine to plan for; only where nothing is measured
     bool quick;
+    bool sweep; // blobs lie at many places; not an option by itself
 };
 
 // clang-format off

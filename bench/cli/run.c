@@ -33,7 +33,8 @@ static const struct option_row rows[] = {
     {"dry-run", 'n', NULL, OPTION_FLAG, offsetof(struct run_options, dry_run),
      "print the plan and how long it would take"},
     {"placement", 0, "WHERE", OPTION_TEXT, offsetof(struct run_options, placement),
-     "how far away the calling loop is: far from\neverybody (default) or near"},
+     "how far away the calling loop is: far from\neverybody (default) or near; sweep: far, and "
+     "blobs\nat 64 places, to see what their addresses cost"},
     {"out", 'o', "DIR", OPTION_TEXT, offsetof(struct run_options, out),
      "where result.json and the plots go\n(default: results/<host>-<UTC time>)"},
     {"resume", 0, "DIR", OPTION_TEXT, offsetof(struct run_options, resume),
@@ -195,13 +196,19 @@ static enum exit_status race(const struct run_options *o, const struct field *fi
     return status;
 }
 
+// In a sweep calls are far, and blobs lie at many places.
+static bool is_sweep(const char *text) {
+    return text != NULL && strcmp(text, "sweep") == 0;
+}
+
 static bool parse_placement(const char *text, enum call_placement *out, struct failure *failure) {
     *out = CALL_FAR;
-    if (text == NULL || strcmp(text, "far") == 0)
+    if (text == NULL || strcmp(text, "far") == 0 || is_sweep(text))
         return true;
     *out = CALL_NEAR;
     return strcmp(text, "near") == 0 ||
-           failure_set(failure, EXIT_USAGE, "--placement '%.40s': neither far nor near", text);
+           failure_set(failure, EXIT_USAGE, "--placement '%.40s': neither far, near nor sweep",
+                       text);
 }
 
 static bool parse_budget(const char *text, double *out, struct failure *failure) {
@@ -233,11 +240,12 @@ static void print_conditions(const struct field *field, const struct plan *plan)
 static void print_plan(const struct field *field, const struct plan *plan) {
     char first[SIZE_TEXT], last[SIZE_TEXT];
     const struct size_list *sizes = &field->stand.plan.sizes;
-    printf("%zu implementations at %zu sizes from %s to %s: %zu cells over %d placements, each in\n"
-           "rounds with %s, calls %s\n",
-           field->selection.runnable_count, sizes->count, size_format(sizes->bytes[0], first),
-           size_format(sizes->bytes[sizes->count - 1], last), plan->cell_count, SAMPLE_BLOCKS,
-           plan->reference->name, call_placement_name(field->stand.calls));
+    printf(
+        "%zu implementations at %zu sizes from %s to %s: %zu cells over %zu placements, each in\n"
+        "rounds with %s, calls %s\n",
+        field->selection.runnable_count, sizes->count, size_format(sizes->bytes[0], first),
+        size_format(sizes->bytes[sizes->count - 1], last), plan->cell_count, plan->blocks,
+        plan->reference->name, call_placement_name(field->stand.calls));
     print_conditions(field, plan);
     printf("on CPU %u, core %u; seed %u\n", field->stand.place.os_index, field->stand.place.core,
            plan->seed);

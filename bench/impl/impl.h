@@ -26,9 +26,10 @@ enum impl_kind {
 };
 
 enum {
-    IMPL_NAME = 49,      // bytes that hold any name, with the terminating zero
-    IMPL_PLACEMENTS = 4, // places in a code line at which a blob is mapped
-    IMPL_SHA256 = 65,    // hex digits and the terminating zero
+    IMPL_NAME = 49,            // bytes that hold any name, with the terminating zero
+    IMPL_PLACEMENTS = 4,       // places in a code line at which a blob is mapped
+    IMPL_PLACEMENTS_MOST = 64, // or, where that is what is looked at, so many in a row
+    IMPL_SHA256 = 65,          // hex digits and the terminating zero
     IMPL_DETAIL = 64,
 };
 
@@ -43,8 +44,8 @@ struct impl {
     char detail[IMPL_DETAIL]; // glibc: the variant its ifunc chose; where the user brought it
                               // along: the file it came from; otherwise empty
     const char *spec;         // where the user brought it along: how, as typed; otherwise NULL
-    memcpy_fn *entries[IMPL_PLACEMENTS]; // the same code at different offsets mod 64
-    size_t entry_count;                  // 1 for what the linker has placed
+    memcpy_fn *entries[IMPL_PLACEMENTS_MOST]; // the same code at different offsets mod 64
+    size_t entry_count;                       // 1 for what the linker has placed
 };
 
 // "libc", "blob", "object", "inline-asm", "intrinsic", "c", "library", "ceiling".

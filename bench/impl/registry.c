@@ -112,7 +112,7 @@ static bool add_brought(struct registry *r, const struct spec *spec, uint64_t fe
     return true;
 }
 
-static uint64_t patch_value(const struct patch_values *values, enum contract_patch patch) {
+static uint64_t patch_value(const struct blob_mapping *values, enum contract_patch patch) {
     switch (patch) {
     case CONTRACT_PATCH_L1D_BYTES: return values->l1d;
     case CONTRACT_PATCH_L2_BYTES: return values->l2;
@@ -121,38 +121,54 @@ static uint64_t patch_value(const struct patch_values *values, enum contract_pat
     }
 }
 
+static struct code_piece piece_of(const struct impl *impl, const struct blob_mapping *mapping,
+                                  size_t align, size_t page_offset) {
+    bool patched = impl->contract.patch != CONTRACT_PATCH_NONE;
+    return (struct code_piece){
+        .code = impl->code,
+        .size = impl->code_size,
+        .align = align,
+        .page_offset = page_offset % CODE_PAGE,
+        .patch_offset = patched ? impl->contract.patch_offset : CODE_NO_PATCH,
+        .patch_value = patch_value(mapping, impl->contract.patch),
+    };
+}
+
+// As near to each other as the contract lets them lie, each on a page of its own.
+static size_t add_sweep(struct code_piece *pieces, const struct impl *impl,
+                        const struct blob_mapping *mapping) {
+    size_t step = impl->contract.code_align;
+    for (size_t i = 0; i < IMPL_PLACEMENTS_MOST; i++)
+        pieces[i] = piece_of(impl, mapping, step, 64 + i * step);
+    return IMPL_PLACEMENTS_MOST;
+}
+
 // The pieces of one blob: its bytes at each multiple of its code_align in {0, 16, 32, 48} mod 64,
 // begun on a page of its own, so that no blob's place in its page changes with the set of blobs.
 static size_t add_pieces(struct code_piece *pieces, const struct impl *impl,
-                         const struct patch_values *patches) {
+                         const struct blob_mapping *mapping) {
     size_t count = 0;
     size_t stride = (impl->code_size + 127) / 64 * 64; // room for the shift, then the next line
-    for (size_t shift = 0; shift < 64; shift += 16) {
-        if (shift % impl->contract.code_align != 0)
-            continue;
-        bool patched = impl->contract.patch != CONTRACT_PATCH_NONE;
-        pieces[count] = (struct code_piece){
-            .code = impl->code,
-            .size = impl->code_size,
-            .align = impl->contract.code_align < 16 ? 16 : impl->contract.code_align,
-            .page_offset = (64 + count * stride + shift) % CODE_PAGE,
-            .patch_offset = patched ? impl->contract.patch_offset : CODE_NO_PATCH,
-            .patch_value = patch_value(patches, impl->contract.patch),
-        };
-        count++;
-    }
+    size_t align = impl->contract.code_align < 16 ? 16 : impl->contract.code_align;
+    if (mapping->sweep)
+        return add_sweep(pieces, impl, mapping);
+    for (size_t shift = 0; shift < 64; shift += 16)
+        if (shift % impl->contract.code_align == 0) {
+            pieces[count] = piece_of(impl, mapping, align, 64 + count * stride + shift);
+            count++;
+        }
     return count;
 }
 
-static bool map_blobs(struct registry *r, const struct patch_values *patches,
+static bool map_blobs(struct registry *r, const struct blob_mapping *mapping,
                       struct failure *failure) {
-    struct code_piece *pieces = calloc(r->count * IMPL_PLACEMENTS, sizeof *pieces);
+    struct code_piece *pieces = calloc(r->count * IMPL_PLACEMENTS_MOST, sizeof *pieces);
     if (pieces == NULL)
         return failure_set(failure, EXIT_ENVIRONMENT, "registry: out of memory");
     size_t count = 0;
     for (size_t i = 0; i < r->count; i++)
         if (r->impls[i].entry_count == 0)
-            count += add_pieces(pieces + count, &r->impls[i], patches);
+            count += add_pieces(pieces + count, &r->impls[i], mapping);
     enum code_status status = count > 0 ? code_arena_map(&r->arena, NULL, pieces, count) : CODE_OK;
     struct code_piece *next = pieces;
     for (size_t i = 0; status == CODE_OK && i < r->count; i++) {
@@ -210,7 +226,7 @@ static bool add_table(struct registry *r, const struct blob_table *blobs, uint64
 
 bool registry_open(struct registry *out, const struct blob_table *blobs,
                    const struct spec_list *specs, uint64_t features,
-                   const struct patch_values *patches, struct failure *failure) {
+                   const struct blob_mapping *mapping, struct failure *failure) {
     // cppcheck-suppress comparePointers ; the two bounds of one section
     size_t copies = (size_t)(__stop_memcpybench_copies - __start_memcpybench_copies);
     size_t brought = specs != NULL ? specs->count : 0;
@@ -229,7 +245,7 @@ bool registry_open(struct registry *out, const struct blob_table *blobs,
         ok = add_brought(&r, &specs->specs[i], features, failure);
     if (ok)
         qsort(r.impls, r.count, sizeof *r.impls, by_kind_and_name);
-    if (!ok || !check_unique(&r, failure) || !map_blobs(&r, patches, failure)) {
+    if (!ok || !check_unique(&r, failure) || !map_blobs(&r, mapping, failure)) {
         registry_close(&r);
         return false;
     }

@@ -22,9 +22,10 @@ struct registry {
     size_t brought_count;
 };
 
-// What may be written into a blob's patch slot, in bytes; 0 where a cache is absent.
-struct patch_values {
-    uint64_t l1d, l2, l3;
+// How blobs are mapped.
+struct blob_mapping {
+    uint64_t l1d, l2, l3; // bytes that may be written into a patch slot; 0 where a cache is absent
+    bool sweep;           // at IMPL_PLACEMENTS_MOST places in a row instead of a few in a line
 };
 
 // Builds the list: glibc, the table's blobs (mapped, and those that are linked too once more as
@@ -32,7 +33,7 @@ struct patch_values {
 // here. `features` says what can run.
 bool registry_open(struct registry *out, const struct blob_table *blobs,
                    const struct spec_list *specs, uint64_t features,
-                   const struct patch_values *patches, struct failure *failure);
+                   const struct blob_mapping *mapping, struct failure *failure);
 void registry_close(struct registry *registry);
 
 // The implementation of that name. NULL, with the nearest name suggested, where there is none.

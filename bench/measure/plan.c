@@ -86,18 +86,18 @@ static struct placement draw_placement(const gsl_rng *rng, size_t block, const s
 // Each round makes a warm-up call and a batch, for both arms. A hot batch has at least
 // PLAN_FEWEST_CALLS, so that most of the time goes into timed copies even where a cell has but one
 // round a block. A map has many cells, and neighbours to tell one from: a quarter of the rounds do.
-static size_t choose_rounds(size_t bytes, const struct condition *c, double cell_seconds,
-                            double *expected) {
-    size_t most = SAMPLE_ROUNDS / SAMPLE_BLOCKS / 2, share = condition_is_map(c) ? 4 : 1;
+static void choose_rounds(struct plan_cell *cell, double cell_seconds) {
+    const struct condition *c = &cell->condition;
+    const size_t bytes = cell->bytes;
+    size_t most = SAMPLE_ROUNDS / cell->blocks / 2, share = condition_is_map(c) ? 4 : 1;
     bool cold = c->mode == MODE_COLD;
     double call = (double)bytes / (cold ? assumed_cold_speed : assumed_speed);
     double round = 2 * (1 + (double)(cold ? cold_fewest_calls(bytes) : PLAN_FEWEST_CALLS)) * call;
     most /= share;
-    double rounds = cell_seconds / SAMPLE_BLOCKS / round;
-    size_t chosen = rounds < 1 ? 1 : rounds > (double)most ? most : (size_t)rounds;
-    double least = round * (double)(chosen * SAMPLE_BLOCKS);
-    *expected = least > cell_seconds ? least : cell_seconds;
-    return chosen;
+    double rounds = cell_seconds / (double)cell->blocks / round;
+    cell->rounds_per_block = rounds < 1 ? 1 : rounds > (double)most ? most : (size_t)rounds;
+    double least = round * (double)(cell->rounds_per_block * cell->blocks);
+    cell->seconds = least > cell_seconds ? least : cell_seconds;
 }
 
 void plan_name(char out[PLAN_NAME], const char *impl, size_t bytes, const struct condition *c) {
@@ -125,9 +125,9 @@ static void add_cell(struct plan *plan, const struct impl *impl, const struct ce
     *cell = (struct plan_cell){.impl = impl,
                                .bytes = set->bytes,
                                .condition = *set->condition,
-                               .placements = set->placements};
-    cell->rounds_per_block =
-        choose_rounds(set->bytes, set->condition, plan->cell_seconds, &cell->seconds);
+                               .placements = set->placements,
+                               .blocks = plan->blocks};
+    choose_rounds(cell, plan->cell_seconds);
     plan_name(cell->name, impl->name, set->bytes, set->condition);
     plan->seconds += cell->seconds;
 }
@@ -161,14 +161,19 @@ struct planner {
 
 // A size under a condition, drawn from the seed and the size alone: it hangs on no other.
 static void add_set(struct planner *p, struct plan *plan, size_t bytes, const struct condition *c) {
-    struct placement *placements = plan->placements + plan->size_count++ * SAMPLE_BLOCKS;
+    struct placement *placements = plan->placements + plan->size_count++ * plan->blocks;
     const struct cell_set set = {bytes, c, placements};
     size_t step = strictest_align(c, plan->reference, p->impls, p->impl_count);
     gsl_rng_set(p->rng, placement_seed ^ bytes / LINE); // the same set in every run
-    for (size_t b = 0; b < SAMPLE_BLOCKS; b++)
+    for (size_t b = 0; b < plan->blocks; b++) {
         placements[b] = draw_placement(p->rng, b, c, step);
+        if (plan->blocks > SAMPLE_BLOCKS) { // a sweep: only the code's place is to change
+            placements[b].src_offset = placements[0].src_offset;
+            placements[b].dst_offset = placements[0].dst_offset;
+        }
+    }
     gsl_rng_set(p->rng, p->options->seed ^ bytes / LINE); // in an order of its own
-    gsl_ran_shuffle(p->rng, placements, SAMPLE_BLOCKS, sizeof *placements);
+    gsl_ran_shuffle(p->rng, placements, plan->blocks, sizeof *placements);
     for (size_t i = 0; i < p->impl_count; i++)
         p->order[i] = p->impls[i];
     gsl_ran_shuffle(p->rng, p->order, p->impl_count, sizeof *p->order);
@@ -229,13 +234,15 @@ bool plan_make(const struct plan_options *options, const struct impl *reference,
         return failure_set(failure, EXIT_USAGE, "plan: there is nobody to race (see --impl)");
     struct planner planner = {.options = options, .impls = impls, .impl_count = impl_count};
     bool ok = open_planner(&planner);
+    size_t blocks = options->blocks > 0 ? options->blocks : SAMPLE_BLOCKS;
     size_t sets = options->sizes.count * planner.condition_count;
     struct plan plan = {
         .reference = reference,
         .seed = options->seed,
         .cell_seconds = options->cell_seconds,
         .cells = calloc(sets * impl_count + MODES, sizeof *plan.cells),
-        .placements = calloc(sets * SAMPLE_BLOCKS, sizeof *plan.placements),
+        .blocks = blocks,
+        .placements = calloc(sets * blocks, sizeof *plan.placements),
     };
     ok = ok && plan.cells != NULL && plan.placements != NULL;
     for (enum page_kind page = 0; ok && page < PAGE_KINDS; page++)
@@ -263,10 +270,8 @@ void plan_set_cell_seconds(struct plan *plan, double cell_seconds) {
     plan->cell_seconds = cell_seconds;
     plan->seconds = 0;
     for (size_t i = 0; i < plan->cell_count; i++) {
-        struct plan_cell *cell = &plan->cells[i];
-        cell->rounds_per_block =
-            choose_rounds(cell->bytes, &cell->condition, cell_seconds, &cell->seconds);
-        plan->seconds += cell->seconds;
+        choose_rounds(&plan->cells[i], cell_seconds);
+        plan->seconds += plan->cells[i].seconds;
     }
 }
 

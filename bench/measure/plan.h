@@ -18,6 +18,8 @@ enum {
 
 struct plan_options {
     struct size_list sizes;
+    size_t blocks;       // placements of a cell; 0: SAMPLE_BLOCKS. More, to SAMPLE_BLOCKS_MOST: a
+                         // sweep of the code's places, all with the buffers at one
     double cell_seconds; // wall time a cell is to take where its size allows; more time, narrower
                          // intervals
     uint32_t seed;       // of placements and of every order
@@ -43,8 +45,9 @@ struct plan_cell {
     const struct impl *impl;
     size_t bytes;
     struct condition condition;
-    const struct placement *placements; // SAMPLE_BLOCKS of them
-    size_t rounds_per_block;            // 1 to SAMPLE_ROUNDS / SAMPLE_BLOCKS
+    const struct placement *placements; // blocks of them
+    size_t blocks;                      // its plan's
+    size_t rounds_per_block;            // 1 to SAMPLE_ROUNDS / blocks
     double seconds;                     // expected
     char name[PLAN_NAME];               // "memcpy/<impl>/<bytes>" and the condition
 };
@@ -55,13 +58,14 @@ void plan_name(char out[PLAN_NAME], const char *impl, size_t bytes, const struct
 struct plan {
     const struct impl *reference;
     uint32_t seed;
+    size_t blocks; // placements of a cell
     double cell_seconds;
     struct plan_cell *cells; // pages by pages; of each, sizes ascending; within each, conditions
                              // and then implementations in random order
     size_t cell_count;
     size_t unsuited;              // cells left out as a contract does not allow their condition
     size_t unpaged;               // cells left out as there are no such pages
-    struct placement *placements; // SAMPLE_BLOCKS for each size under each condition
+    struct placement *placements; // blocks for each size under each condition
     size_t size_count;            // how often
     double seconds;               // expected, of all cells
 };

@@ -10,8 +10,9 @@
 #include <stdint.h>
 
 enum {
-    SAMPLE_BLOCKS = 8,  // most placements of a cell
-    SAMPLE_ROUNDS = 256 // most rounds of a cell
+    SAMPLE_BLOCKS = 8,       // placements of a cell
+    SAMPLE_BLOCKS_MOST = 64, // or, where they are what is looked at, so many
+    SAMPLE_ROUNDS = 256      // most rounds of a cell
 };
 
 // A round whose probe is at least so many times that of a core of one's own was shared with
@@ -43,7 +44,7 @@ struct block {
 };
 
 struct cell_samples {
-    struct block blocks[SAMPLE_BLOCKS];
+    struct block blocks[SAMPLE_BLOCKS_MOST];
     size_t block_count;
     struct round rounds[SAMPLE_ROUNDS];
     size_t round_count; // measured; less than planned where the race was interrupted or the cell

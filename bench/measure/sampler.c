@@ -162,7 +162,7 @@ void sampler_begin(struct sampler *sampler, const struct plan_cell *cell,
     s->cpu_ns = s->cpu_calls = 0;
     *samples = (struct cell_samples){0};
     double begin = thread_cpu_ns(); // a race that is stopped and continued loses no round
-    double batches = 2.0 * SAMPLE_BLOCKS * (double)cell->rounds_per_block;
+    double batches = 2.0 * (double)cell->blocks * (double)cell->rounds_per_block;
     double batch_ns = s->plan->cell_seconds * 1e9 / batches;
     samples->calls = calls_filling(s, CALL_CANDIDATE, batch_ns);
     samples->ref_calls = calls_filling(s, CALL_REFERENCE, batch_ns);
@@ -195,7 +195,7 @@ static unsigned find_taint(const struct sampler *s, const struct rusage *before,
 }
 
 size_t sampler_most_rounds(const struct plan_cell *cell) {
-    return 2 * SAMPLE_BLOCKS * cell->rounds_per_block;
+    return 2 * cell->blocks * cell->rounds_per_block;
 }
 
 // Whether the cell goes on: with the block it is in, or the next.
@@ -209,7 +209,7 @@ static bool find_block(struct sampler *s) {
         return false;
     if (blocks > 0 && (taken < wanted || again))
         return true;
-    if (blocks == SAMPLE_BLOCKS)
+    if (blocks == s->cell->blocks)
         return false;
     start_block(samples, s->cell);
     s->good = 0;

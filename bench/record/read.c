@@ -202,7 +202,7 @@ static bool read_block(const struct reader *r, json_t *object, struct cell_sampl
                        "probe", &probe, "taint", &taint) != 0)
         return parts_wrong(r, e.text);
     size_t count = json_array_size(ns), first = s->round_count;
-    if (code < 0 || src < 0 || dst < 0 || s->block_count == SAMPLE_BLOCKS ||
+    if (code < 0 || src < 0 || dst < 0 || s->block_count == SAMPLE_BLOCKS_MOST ||
         count > SAMPLE_ROUNDS - first)
         return parts_wrong(r, "a block's figures are out of range");
     s->blocks[s->block_count++] = (struct block){.code_offset = (size_t)code,

@@ -34,7 +34,7 @@ double stand_overhead(const struct plan *plan) {
         const struct plan_cell *cell = &plan->cells[i];
         bool is_first = cell->placements == plan->cells[0].placements; // once an implementation
         seconds +=
-            SAMPLE_BLOCKS * (double)(places_of(cell) * cell->bytes) / verified_bytes_per_second;
+            (double)(cell->blocks * places_of(cell) * cell->bytes) / verified_bytes_per_second;
         seconds += is_first ? sweep_seconds : 0;
     }
     return seconds;
@@ -128,9 +128,9 @@ static const struct verify_options efforts[] = {
 };
 
 // Checked in passing, the largest copies would take longer than everything else.
-static size_t placements_checked(const struct stand *stand, size_t bytes) {
+static size_t placements_checked(const struct stand *stand, const struct plan_cell *cell) {
     enum { LARGE = 4 << 20, FEW = 1 };
-    return stand->effort == EFFORT_IN_PASSING && bytes > LARGE ? FEW : SAMPLE_BLOCKS;
+    return stand->effort == EFFORT_IN_PASSING && cell->bytes > LARGE ? FEW : cell->blocks;
 }
 
 // The call that a cell's b-th block makes at its k-th place.
@@ -157,7 +157,7 @@ static struct verify_call *list_calls(const struct stand *stand, const struct im
     const struct placement *latest = NULL;
     size_t room = 0;
     for (size_t i = 0; i < plan->cell_count; i++)
-        room += SAMPLE_BLOCKS * places_of(&plan->cells[i]);
+        room += plan->cells[i].blocks * places_of(&plan->cells[i]);
     struct verify_call *calls = calloc(room + 1, sizeof *calls);
     *count = 0;
     for (size_t i = 0; calls != NULL && i < plan->cell_count; i++) {
@@ -166,7 +166,7 @@ static struct verify_call *list_calls(const struct stand *stand, const struct im
         if (cell->impl != impl && (impl != plan->reference || cell->placements == latest))
             continue;
         latest = cell->placements;
-        for (size_t b = 0; b < placements_checked(stand, cell->bytes); b++)
+        for (size_t b = 0; b < placements_checked(stand, cell); b++)
             for (size_t k = 0; k < places_of(cell); k++)
                 calls[(*count)++] = call_at(stand, impl, cell, b, k);
     }

@@ -118,7 +118,7 @@ END
 }
 
 @test "a placement is far or near" {
-  fails_with 2 "--placement 'sideways': neither far nor near" memcpybench run --placement sideways --sizes 64 -o race
+  fails_with 2 "--placement 'sideways': neither far, near nor sweep" memcpybench run --placement sideways --sizes 64 -o race
   [ ! -e race ]
 }
 

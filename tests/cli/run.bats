@@ -177,3 +177,18 @@ load helpers
   run -0 memcpybench compare slow race
   [ "$(grep -cE '^rep_movsb .* 2\.000 .* faster' <<<"$output")" -eq 2 ]
 }
+
+@test "a sweep of placements has a blob at 64 places in a row, and everything else where it is" {
+  memcpybench run --impl avx2_loop --impl rep_movsb_inline --placement sweep --sizes 64 --quick --no-plots --seed 1 -o race >/dev/null
+  python3 - <<'END'
+import json
+for row in json.load(open("race/result.json"))["benchmarks"]:
+    places = {block["code_offset"] for block in row["blocks"]}
+    buffers = {(block["src_offset"], block["dst_offset"]) for block in row["blocks"]}
+    assert len(buffers) == 1, row["name"]
+    if row["kind"] == "blob":
+        assert len(places) == 64 and max(places) - min(places) == 63 * 16, row["name"]
+    elif row["kind"] != "ceiling":
+        assert len(places) == 1, row["name"]
+END
+}

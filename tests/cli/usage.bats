@@ -17,7 +17,7 @@ declare -gA complaint=(
   [seed]="not a whole number"
   [step]="not n=N,src=OFFSET,dst=OFFSET"
   [budget]="not a number of seconds"
-  [placement]="neither far nor near"
+  [placement]="neither far, near nor sweep"
   [format]="no such format"
   [out]="not a directory's name"
   [topology]="--topology"

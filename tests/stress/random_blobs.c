@@ -220,7 +220,8 @@ static void print_tally(const struct stress *s, double seconds) {
 }
 
 static bool open_stress(struct stress *s) {
-    static const struct patch_values patches = {PATCH_BYTES, PATCH_BYTES, PATCH_BYTES};
+    static const struct blob_mapping patches = {
+        .l1d = PATCH_BYTES, .l2 = PATCH_BYTES, .l3 = PATCH_BYTES};
     struct failure failure = {0};
     s->tally =
         mmap(NULL, sizeof *s->tally, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);

@@ -14,7 +14,7 @@
 extern const struct blob_table asm_blobs, fixture_blobs, linked_blobs, mutant_blobs;
 
 static inline struct registry open_registry(const struct blob_table *blobs, uint64_t features) {
-    const struct patch_values patches = {.l1d = 32768, .l2 = 1048576, .l3 = 33554432};
+    const struct blob_mapping patches = {.l1d = 32768, .l2 = 1048576, .l3 = 33554432};
     struct registry registry;
     struct failure failure = {0};
     if (!registry_open(&registry, blobs, NULL, features, &patches, &failure))

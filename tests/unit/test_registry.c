@@ -184,12 +184,12 @@ static void a_damaged_record_is_refused_by_its_blobs_name(void **state) {
     table->count = 1;
     table->blobs[0] = *blob_find(&asm_blobs, "add");
     table->blobs[0].record = &record;
-    assert_false(registry_open(&r, table, NULL, all_features, &(struct patch_values){0}, &failure));
+    assert_false(registry_open(&r, table, NULL, all_features, &(struct blob_mapping){0}, &failure));
     assert_int_equal(failure.status, EXIT_USAGE);
     assert_non_null(strstr(failure.text, "blob add"));
     table->blobs[0] = *blob_find(&asm_blobs, "add");
     table->blobs[0].name = "Add";
-    assert_false(registry_open(&r, table, NULL, all_features, &(struct patch_values){0}, &failure));
+    assert_false(registry_open(&r, table, NULL, all_features, &(struct blob_mapping){0}, &failure));
     assert_non_null(strstr(failure.text, "blob Add"));
     free(table);
 }
@@ -205,7 +205,7 @@ static void a_blob_cannot_take_anothers_name(void **state) {
         table->blobs[0] = *blob_find(&asm_blobs, "rep_movsb");
         table->blobs[0].name = taken[i];
         assert_false(
-            registry_open(&r, table, NULL, all_features, &(struct patch_values){0}, &failure));
+            registry_open(&r, table, NULL, all_features, &(struct blob_mapping){0}, &failure));
         assert_non_null(strstr(failure.text, taken[i]));
     }
     free(table);

@@ -10,30 +10,34 @@
 
 struct plot_options {
     struct chosen chosen;
-    const char *out;
+    const char *out, *only;
 };
 
 static const struct option_row rows[] = {
     CHOICE_OPTIONS(offsetof(struct plot_options, chosen)),
     {"out", 'o', "DIR", OPTION_TEXT, offsetof(struct plot_options, out),
      "where the pictures go (default: beside each result)"},
+    {"only", 0, "NAME", OPTION_TEXT, offsetof(struct plot_options, only),
+     "throughput, ratio, best or map (default: all)"},
 };
 
 static bool plot_result(const char *path, const struct plot_options *o, struct failure *failure) {
     const struct choice choice = chosen_as_choice(&o->chosen);
     struct result result;
     struct output output = {0};
-    char *beside = NULL;
+    char *beside = NULL, what[PLOT_TEXT];
     if (!stored_read(path, &result, &beside, failure))
         return false;
     bool ok = stored_keep(&result, &choice, failure) &&
               output_open(&output, o->out != NULL ? o->out : beside, "", failure);
     if (ok) {
-        ok = output_probe(&output, failure) && plot_draw(&result, output.directory, failure);
+        ok = output_probe(&output, failure) &&
+             plot_draw_only(&result, o->only, output.directory, failure);
+        plot_describe(&result, o->only, what);
         if (ok) {
             fputs("drawn: ", stdout);
             output_print(output.directory);
-            puts("/{throughput,ratio,best}.{png,svg}");
+            printf("/%s\n", what);
         }
         output_close(&output);
     }
@@ -47,6 +51,9 @@ static enum exit_status run(const struct call *call, struct failure *failure) {
     if (call->operand_count > 1 && o->out != NULL)
         failure_set(failure, EXIT_USAGE,
                     "plot: -o takes one result (without it each is drawn beside its own)");
+    if (o->only != NULL && !plot_is_picture(o->only))
+        failure_set(failure, EXIT_USAGE,
+                    "--only '%.40s': no such picture (throughput, ratio, best or map)", o->only);
     for (size_t i = 0; failure->status == EXIT_OK && i < call->operand_count; i++)
         plot_result(call->operands[i], o, failure);
     return failure->status;
@@ -57,11 +64,12 @@ const struct command plot_command = {
     .operands = "RESULT...",
     .fewest = 1,
     .most = SIZE_MAX,
-    .summary = "draws throughput, ratio and the best five of stored results as PNG and SVG",
+    .summary = "draws throughput, ratio, the best five and maps of stored results",
     .options = rows,
     .option_count = sizeof rows / sizeof *rows,
     .options_size = sizeof(struct plot_options),
     .examples = "  memcpybench plot results/box-20260101T120000Z\n"
-                "  memcpybench plot result.json --impl 'sse2_*' -o /tmp/pictures\n",
+                "  memcpybench plot result.json --impl 'sse2_*' -o /tmp/pictures\n"
+                "  memcpybench plot results/offsets --only map\n",
     .run = run,
 };

@@ -145,6 +145,7 @@ static void print_account(const struct result *result, const char *directory) {
 
 static enum exit_status present(const struct result *result, const char *directory,
                                 const struct run_options *o, struct failure *failure) {
+    char what[PLOT_TEXT];
     plot_forget(directory);
     bool words = formats_are_for_reading(&o->formats);
     bool ok = formats_print(&o->formats, result, failure);
@@ -152,10 +153,11 @@ static enum exit_status present(const struct result *result, const char *directo
         print_account(result, directory);
     if (ok && !o->no_plots && plot_has_content(result)) {
         ok = plot_draw(result, directory, failure);
+        plot_describe(result, NULL, what);
         if (ok && words) {
             fputs("drawn:   ", stdout);
             output_print(directory);
-            puts("/{throughput,ratio,best}.{png,svg}");
+            printf("/%s\n", what);
         }
     }
     enum exit_status status = status_of(result);

@@ -4,8 +4,10 @@
 
 #include "bench/base/whole_file.h"
 #include "bench/present/gnuplot.h"
+#include "bench/present/plot_map.h"
 #include "bench/present/plot_names.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -14,7 +16,7 @@
 #include <unistd.h>
 
 // scripts/plot/*.gp, embedded by the build; each ends in a zero byte.
-extern const char plot_throughput_gp[], plot_ratio_gp[], plot_best_gp[];
+extern const char plot_throughput_gp[], plot_ratio_gp[], plot_best_gp[], plot_map_gp[];
 
 struct picture {
     const char *name;
@@ -46,27 +48,62 @@ static const struct format formats[] = {
 enum {
     PICTURES = sizeof pictures / sizeof *pictures,
     FORMATS = sizeof formats / sizeof *formats,
+    NAME = 160, // bytes that hold any picture's name
 };
 
-static void file_name(char out[64], size_t picture, size_t format, const char *suffix) {
-    snprintf(out, 64, "%s.%s%s", pictures[picture].name, formats[format].extension, suffix);
+// The pictures of one run of gnuplot.
+struct drawing {
+    FILE *script;
+    char (*names)[NAME]; // of those in it so far, without extension
+    size_t count;
+};
+
+// What a condition adds to a name: "-cold-align=16", nothing for the default.
+static const char *suffix_of(const struct condition *c, char out[CONDITION_TEXT]) {
+    condition_format(c, out);
+    for (char *at = out; *at != '\0'; at++)
+        *at = *at == '/' ? '-' : *at == ':' ? '=' : *at;
+    return out;
 }
 
-static bool print_script(const struct plot_script *script) {
-    char name[64];
+static bool is_suffix(const char *text) {
+    char as_written[CONDITION_TEXT];
+    struct condition c;
+    snprintf(as_written, sizeof as_written, "%s", text);
+    for (char *at = as_written; *at != '\0'; at++)
+        *at = *at == '-' ? '/' : *at == '=' ? ':' : *at;
+    return strlen(text) < sizeof as_written && condition_parse(as_written, &c);
+}
+
+// Prints what draws a picture in every format.
+static void print_picture(struct drawing *d, const char *name, const char *script) {
+    snprintf(d->names[d->count++], NAME, "%s", name);
+    for (size_t k = 0; k < FORMATS; k++) {
+        fprintf(d->script, "set terminal %s\nset output '%s.%s.tmp'\n", formats[k].terminal, name,
+                formats[k].extension);
+        fputs(script, d->script);
+        fputs("unset output\n", d->script);
+    }
+}
+
+static bool is_wanted(const char *only, const char *name) {
+    return only == NULL || strcmp(only, name) == 0;
+}
+
+static bool print_grid(struct drawing *d, const struct plot_script *script, const char *only) {
+    char name[NAME], suffix[CONDITION_TEXT];
     plot_script_define(script);
+    suffix_of(script->condition, suffix);
     for (size_t p = 0; p < PICTURES; p++) {
+        if (!is_wanted(only, pictures[p].name))
+            continue;
         plot_script_decorate(script);
         if (!pictures[p].print_names(script))
             return false;
-        for (size_t k = 0; k < FORMATS; k++) {
-            file_name(name, p, k, ".tmp");
-            fprintf(script->out, "set terminal %s\nset output '%s'\n", formats[k].terminal, name);
-            fputs(pictures[p].script, script->out);
-            fputs("unset output\n", script->out);
-        }
+        snprintf(name, sizeof name, "%s%s", pictures[p].name, suffix);
+        print_picture(d, name, pictures[p].script);
     }
-    return fflush(script->out) == 0 && !ferror(script->out);
+    return true;
 }
 
 // On a full disk gnuplot stops in the middle of a file and says nothing. Newlines may follow the
@@ -112,36 +149,37 @@ static bool settle_one(const char *directory, const char *name, const char *endi
     return keep;
 }
 
+// A drawing's i-th file.
+static void name_file(const struct drawing *d, size_t i, char out[NAME + 8]) {
+    snprintf(out, NAME + 8, "%s.%s", d->names[i / FORMATS], formats[i % FORMATS].extension);
+}
+
 // Gives the pictures their names, as far as they are whole, or takes away what was drawn.
-static bool settle(const char *directory, bool keep, struct failure *failure) {
+static bool settle(const struct drawing *d, const char *directory, bool keep,
+                   struct failure *failure) {
     bool kept = keep;
-    for (size_t i = 0; i < (size_t)PICTURES * FORMATS; i++) {
-        char name[64];
-        file_name(name, i / FORMATS, i % FORMATS, "");
+    for (size_t i = 0; i < d->count * FORMATS; i++) {
+        char name[NAME + 8];
+        name_file(d, i, name);
         kept = settle_one(directory, name, formats[i % FORMATS].ending, keep, failure) && kept;
     }
     return kept;
 }
 
-// The path of one of the pictures, to be freed; NULL where memory is short.
-static char *picture_path(const char *directory, size_t i) {
-    char name[64], *path = NULL;
-    file_name(name, i / FORMATS, i % FORMATS, "");
-    return asprintf(&path, "%s/%s", directory, name) < 0 ? NULL : path;
-}
-
 // Looks whether the pictures can have their names, and takes away what somebody who was ended left
 // under those they are drawn under: gnuplot would wait at a pipe, and follow a link.
-static bool make_room(const char *directory, struct failure *failure) {
-    for (size_t i = 0; i < (size_t)PICTURES * FORMATS; i++) {
-        char *path = picture_path(directory, i);
-        bool ok = path != NULL ? whole_file_check(path, failure)
-                               : failure_set(failure, EXIT_ENVIRONMENT, "plot: out of memory");
+static bool make_room(const struct drawing *d, const char *directory, struct failure *failure) {
+    for (size_t i = 0; i < d->count * FORMATS; i++) {
+        char name[NAME + 8], *path = NULL;
+        name_file(d, i, name);
+        bool ok = asprintf(&path, "%s/%s", directory, name) >= 0
+                      ? whole_file_check(path, failure)
+                      : failure_set(failure, EXIT_ENVIRONMENT, "plot: out of memory");
         free(path);
         if (!ok)
             return false;
     }
-    (void)settle(directory, false, failure);
+    (void)settle(d, directory, false, failure);
     return true;
 }
 
@@ -152,43 +190,189 @@ bool plot_has_content(const struct result *result) {
     return false;
 }
 
-static bool draw(const struct result *result, const char *directory, struct failure *failure) {
+static bool begin(struct drawing *d, size_t most, struct failure *failure) {
+    *d = (struct drawing){.script = tmpfile(), .names = calloc(most + 1, sizeof *d->names)};
+    return (d->script != NULL && d->names != NULL) ||
+           failure_set(failure, EXIT_ENVIRONMENT, "plot: no script written: %s (set TMPDIR)",
+                       strerror(errno));
+}
+
+// Draws what the script says, unless something was wrong already, and ends the drawing.
+static bool end(struct drawing *d, const char *directory, bool ok, struct failure *failure) {
+    if (ok && (fflush(d->script) != 0 || ferror(d->script)))
+        ok = failure_set(failure, EXIT_ENVIRONMENT, "plot: no script written: %s (set TMPDIR)",
+                         strerror(errno));
+    ok = ok && make_room(d, directory, failure) && gnuplot_run(d->script, directory, failure);
+    if (d->script != NULL)
+        fclose(d->script);
+    ok = settle(d, directory, ok, failure) && ok;
+    free(d->names);
+    return ok;
+}
+
+static bool draw_grid(const struct result *result, const struct condition *condition,
+                      const char *only, const char *directory, struct failure *failure) {
     struct grid grid;
-    if (!plot_has_content(result))
-        return failure_set(failure, EXIT_USAGE,
-                           "plot: the result holds no measurement of a copy (run it longer)");
-    if (!make_room(directory, failure) ||
-        !grid_make(result, &condition_default, &grid, failure))
+    struct drawing d;
+    if (!grid_make(result, condition, &grid, failure))
         return false;
-    FILE *script = tmpfile();
-    bool ok = script != NULL && print_script(&(struct plot_script){script, result, &grid});
-    if (!ok)
-        failure_set(failure, EXIT_ENVIRONMENT, "plot: no script written: %s (set TMPDIR)",
-                    strerror(errno));
-    ok = ok && gnuplot_run(script, directory, failure);
-    if (script != NULL)
-        fclose(script);
-    ok = settle(directory, ok, failure) && ok;
+    const struct plot_script script = {NULL, result, &grid, condition};
+    bool ok = begin(&d, PICTURES, failure);
+    if (ok) {
+        struct plot_script to = script;
+        to.out = d.script;
+        ok = print_grid(&d, &to, only) ||
+             failure_set(failure, EXIT_ENVIRONMENT, "plot: out of memory");
+    }
+    ok = end(&d, directory, ok, failure);
     grid_free(&grid);
     return ok;
 }
 
-bool plot_draw(const struct result *result, const char *directory, struct failure *failure) {
+static bool draw_grids(const struct result *result, const char *only, const char *directory,
+                       struct failure *failure) {
+    size_t count = 0;
+    struct condition *conditions = grid_conditions(result, &count);
+    bool ok = conditions != NULL || failure_set(failure, EXIT_ENVIRONMENT, "plot: out of memory");
+    for (size_t i = 0; ok && i < count && i < PLOT_CONDITIONS; i++)
+        ok = draw_grid(result, &conditions[i], only, directory, failure);
+    free(conditions);
+    return ok;
+}
+
+static void name_map(char out[NAME], const struct map *map) {
+    struct condition c = condition_default;
+    char suffix[CONDITION_TEXT];
+    c.mode = map->mode;
+    c.page = map->page;
+    snprintf(out, NAME, "map-%s-%zu%s", map->impl, map->bytes, suffix_of(&c, suffix));
+}
+
+static bool draw_maps(const struct result *result, const char *directory, struct failure *failure) {
+    size_t count = 0;
+    struct drawing d = {.count = 0};
+    struct map *maps = map_list(result, &count);
+    bool ok = maps != NULL || failure_set(failure, EXIT_ENVIRONMENT, "plot: out of memory");
+    if (ok && count > 0) {
+        ok = begin(&d, count, failure);
+        for (size_t i = 0; ok && i < count; i++) {
+            char name[NAME];
+            name_map(name, &maps[i]);
+            plot_map_define(d.script, result, &maps[i]);
+            print_picture(&d, name, plot_map_gp);
+        }
+        ok = end(&d, directory, ok, failure);
+    }
+    free(maps);
+    return ok;
+}
+
+// What there is to be drawn of a kind.
+static size_t count_grids(const struct result *result) {
+    size_t count = 0;
+    free(grid_conditions(result, &count));
+    return count;
+}
+
+static size_t count_maps(const struct result *result) {
+    size_t count = 0;
+    free(map_list(result, &count));
+    return count;
+}
+
+bool plot_is_picture(const char *name) {
+    for (size_t p = 0; p < PICTURES; p++)
+        if (strcmp(pictures[p].name, name) == 0)
+            return true;
+    return strcmp(name, "map") == 0;
+}
+
+static bool draw(const struct result *result, const char *only, const char *directory,
+                 struct failure *failure) {
+    bool maps = is_wanted(only, "map"), grids = only == NULL || !maps;
+    if (!plot_has_content(result))
+        return failure_set(failure, EXIT_USAGE,
+                           "plot: the result holds no measurement of a copy (run it longer)");
+    if (only != NULL && (maps ? count_maps(result) : count_grids(result)) == 0)
+        return failure_set(failure, EXIT_USAGE, "plot: the result holds nothing for --only %s (%s)",
+                           only, maps ? "see run --map" : "it has a map");
+    return (!grids || draw_grids(result, only, directory, failure)) &&
+           (!maps || draw_maps(result, directory, failure));
+}
+
+bool plot_draw_only(const struct result *result, const char *only, const char *directory,
+                    struct failure *failure) {
     // One at a time in a directory; where its file system knows no locks, nobody waits.
     int lock = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (lock >= 0)
         (void)flock(lock, LOCK_EX);
-    bool ok = draw(result, directory, failure);
+    bool ok = draw(result, only, directory, failure);
     if (lock >= 0)
         close(lock);
     return ok;
 }
 
-void plot_forget(const char *directory) {
-    for (size_t i = 0; i < (size_t)PICTURES * FORMATS; i++) {
-        char *path = picture_path(directory, i);
-        if (path != NULL)
-            unlink(path);
-        free(path);
+bool plot_draw(const struct result *result, const char *directory, struct failure *failure) {
+    return plot_draw_only(result, NULL, directory, failure);
+}
+
+void plot_describe(const struct result *result, const char *only, char out[PLOT_TEXT]) {
+    size_t grids = count_grids(result), maps = is_wanted(only, "map") ? count_maps(result) : 0;
+    bool all = only == NULL;
+    const char *names = all ? "{throughput,ratio,best}" : only;
+    int used = 0;
+    out[0] = '\0';
+    if (grids > 0 && (all || strcmp(only, "map") != 0))
+        used = snprintf(out, PLOT_TEXT, "%s%s.{png,svg}", names, grids > 1 ? "*" : "");
+    if (grids > PLOT_CONDITIONS && used > 0)
+        used += snprintf(out + used, PLOT_TEXT - (size_t)used, " (the first %d conditions)",
+                         PLOT_CONDITIONS);
+    if (maps > 0)
+        snprintf(out + used, PLOT_TEXT - (size_t)used, "%smap-*.{png,svg}", used > 0 ? ", " : "");
+}
+
+// "map-glibc-4096-cold": an implementation's name may hold dashes and digits too.
+static bool is_map_name(const char *name) {
+    char impl[IMPL_NAME];
+    if (strncmp(name, "map-", 4) != 0)
+        return false;
+    const char *begin = name + 4;
+    for (const char *dash = strchr(begin, '-'); dash != NULL; dash = strchr(dash + 1, '-')) {
+        size_t length = (size_t)(dash - begin), digits = strspn(dash + 1, "0123456789");
+        if (length >= sizeof impl || digits == 0)
+            continue;
+        memcpy(impl, begin, length);
+        impl[length] = '\0';
+        if (impl_name_is_valid(impl) && is_suffix(dash + 1 + digits))
+            return true;
     }
+    return false;
+}
+
+// Whether a file of that name is one that we draw.
+static bool is_ours(const char *file) {
+    char name[NAME];
+    const char *dot = strrchr(file, '.');
+    bool known = false;
+    for (size_t k = 0; dot != NULL && k < FORMATS; k++)
+        known = known || strcmp(dot + 1, formats[k].extension) == 0;
+    if (!known || (size_t)(dot - file) >= sizeof name)
+        return false;
+    memcpy(name, file, (size_t)(dot - file));
+    name[dot - file] = '\0';
+    for (size_t p = 0; p < PICTURES; p++) {
+        size_t length = strlen(pictures[p].name);
+        if (strncmp(name, pictures[p].name, length) == 0 && is_suffix(name + length))
+            return true;
+    }
+    return is_map_name(name);
+}
+
+void plot_forget(const char *directory) {
+    DIR *dir = opendir(directory);
+    for (const struct dirent *entry = NULL; dir != NULL && (entry = readdir(dir)) != NULL;)
+        if (is_ours(entry->d_name))
+            unlinkat(dirfd(dir), entry->d_name, 0);
+    if (dir != NULL)
+        closedir(dir);
 }

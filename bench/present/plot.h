@@ -1,18 +1,34 @@
 // SPDX-FileCopyrightText: the memcpybench authors
 // SPDX-License-Identifier: MIT
 
-// Pictures of a result, drawn by gnuplot from what the result file says and nothing else:
-// throughput, ratio and best, each as .png and .svg.
+// Pictures of a result, drawn by gnuplot from what the result file says and nothing else, each as
+// .png and .svg: throughput, ratio and best of each condition, whose name they bear unless it is
+// the default ("throughput-cold"), as lines of several conditions in one picture nobody could tell
+// apart; and of each map of offsets a heat map, "map-<impl>-<bytes>".
 #ifndef PRESENT_PLOT_H
 #define PRESENT_PLOT_H
 
 #include "bench/record/result.h"
+
+enum {
+    PLOT_CONDITIONS = 8, // whose pictures are drawn at the most: the first, as the table has them
+    PLOT_TEXT = 128,
+};
 
 // Whether there is anything to draw: a copy that was measured. The floor is none.
 bool plot_has_content(const struct result *result);
 
 // Draws all pictures into a directory, each whole or not at all. Summaries must be filled in.
 bool plot_draw(const struct result *result, const char *directory, struct failure *failure);
+
+// Draws one sort only: "throughput", "ratio", "best" or "map"; NULL: all. EXIT_USAGE where the
+// result has nothing for it.
+bool plot_draw_only(const struct result *result, const char *only, const char *directory,
+                    struct failure *failure);
+bool plot_is_picture(const char *name);
+
+// What was drawn, for people: "{throughput,ratio,best}.{png,svg}".
+void plot_describe(const struct result *result, const char *only, char out[PLOT_TEXT]);
 
 // Takes the pictures away that plot_draw() may have left in a directory: those of an older result.
 void plot_forget(const char *directory);

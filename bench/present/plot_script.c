@@ -65,19 +65,28 @@ static void print_caches(FILE *f, const struct shape *shape, const struct grid *
     }
 }
 
-static void print_machine(FILE *f, const struct result *r) {
-    char text[1024];
-    snprintf(text, sizeof text, "%s, CPU %u, %.2f GHz%s%s, %s pages, %s%s",
-             r->machine.cpu_model_name, r->machine.place.os_index, r->machine.core_hz / 1e9,
-             strcmp(r->machine.hypervisor, "none") == 0 ? "" : ", guest of ",
-             strcmp(r->machine.hypervisor, "none") == 0 ? "" : r->machine.hypervisor,
-             r->page_bytes >= 2 << 20 ? "2 MiB" : "4 KiB", r->date,
+void plot_script_machine(char *out, size_t size, const struct result *r, size_t page_bytes) {
+    bool guest = strcmp(r->machine.hypervisor, "none") != 0;
+    snprintf(out, size, "%s, CPU %u, %.2f GHz%s%s, %s pages, %s%s", r->machine.cpu_model_name,
+             r->machine.place.os_index, r->machine.core_hz / 1e9, guest ? ", guest of " : "",
+             guest ? r->machine.hypervisor : "", page_bytes >= 2 << 20 ? "2 MiB" : "4 KiB", r->date,
              r->signal != 0 ? ", INTERRUPTED" : "");
-    fputs("machine = ", f);
-    gnuplot_quote(f, text);
-    fputs("\nreference = ", f);
-    gnuplot_quote(f, r->reference);
-    fputc('\n', f);
+}
+
+static void print_machine(const struct plot_script *p) {
+    char text[1024], title[CONDITION_TITLE];
+    size_t page_bytes = p->result->page_bytes;
+    for (size_t i = 0; i < p->grid->impl_count * p->grid->size_count; i++)
+        if (p->grid->cells[i] != NULL)
+            page_bytes = p->grid->cells[i]->page_bytes;
+    plot_script_machine(text, sizeof text, p->result, page_bytes);
+    fputs("machine = ", p->out);
+    gnuplot_quote(p->out, text);
+    fputs("\nreference = ", p->out);
+    gnuplot_quote(p->out, p->result->reference);
+    fputs("\ncondition = ", p->out);
+    gnuplot_quote(p->out, condition_describe(p->condition, title));
+    fputc('\n', p->out);
 }
 
 // The lowest and highest of what is drawn: gnuplot would stretch its axes to the next tics. The
@@ -183,7 +192,7 @@ static void print_field(const struct plot_script *p) {
 void plot_script_define(const struct plot_script *script) {
     FILE *f = script->out;
     const struct grid *g = script->grid;
-    print_machine(f, script->result);
+    print_machine(script);
     print_field(script);
     fprintf(f, "first = %zu\nlast = %zu\n", g->sizes[0], g->sizes[g->size_count - 1]);
     print_ranges(script);

@@ -15,6 +15,7 @@ struct plot_script {
     FILE *out;
     const struct result *result;
     const struct grid *grid;
+    const struct condition *condition; // that of the grid
 };
 
 // The pictures are laid out in units of which these many are drawn, whatever the format.
@@ -23,6 +24,9 @@ enum { PLOT_WIDTH = 1200, PLOT_HEIGHT = 750, PLOT_TOP = 92, PLOT_BOTTOM = 78, PL
 struct plot_range {
     double low, high;
 };
+
+// Writes what the measurements come from: machine, pages, date.
+void plot_script_machine(char *out, size_t size, const struct result *result, size_t page_bytes);
 
 // Prints what all pictures share.
 void plot_script_define(const struct plot_script *script);

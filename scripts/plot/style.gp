@@ -4,7 +4,7 @@
 # What the pictures share. `memcpybench plot` defines beforehand: $data (a data set an implementation: bytes, GB/s with
 # low and high, ratio with low and high); count, and of each implementation kind, rank (which of its kind it is, from
 # 0), length (sizes it has) and is_best; has_reference, and then it is number 1; first, last; gb_low, gb_high,
-# ratio_low, ratio_high, best_low, best_high; reference, machine. It sets names and margins by itself.
+# ratio_low, ratio_high, best_low, best_high; reference, machine, condition (empty: the default). It sets names and margins by itself.
 
 # A kind is a hue of its own, the C library black; where colour-blind readers see two hues alike, their lightness
 # differs. The first word is the kind's first point. No colour is lighter than a line or a name on white may be.
@@ -58,6 +58,7 @@ unset key
 
 # What a picture's script evaluates when it has said heading and caption. The tags: it runs once a format, and is to
 # replace its own labels. No bold: gnuplot's SVG has it only where it would take names' underscores for subscripts.
+if (condition ne '') { machine = condition . '; ' . machine }
 thick = has_reference ? 'thick: the reference; ' : ''
 titles = "set label 9001 heading at graph 0, screen 0.962 left font ',18';"
 titles = titles . "set label 9002 machine at graph 0, screen 0.928 left font ',12' textcolor rgb '#505050';"

@@ -21,6 +21,12 @@ declare -gA complaint=(
   [format]="no such format"
   [out]="not a directory's name"
   [topology]="--topology"
+  [mode]="not hot or cold"
+  [align]="not a power of two"
+  [delta]="not a number from 0 to 4095"
+  [page]="not 4k, thp or huge"
+  [map]="not a step"
+  [only]="no such picture"
   [resume]="was chosen when the race began"
 )
 

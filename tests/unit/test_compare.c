@@ -70,6 +70,17 @@ static void cells_are_matched_by_implementation_and_size(void **state) {
     assert_null(compare_find(&r, &wanted));
 }
 
+static void cells_of_another_condition_are_others(void **state) {
+    (void)state;
+    struct result_row rows[] = {row(1, 1, 1), row(2, 2, 2)}, wanted = row(1, 1, 1);
+    struct result r = {.rows = rows, .row_count = 2};
+    rows[0].condition = rows[1].condition = wanted.condition = condition_default;
+    rows[0].condition.mode = MODE_COLD;
+    assert_ptr_equal(compare_find(&r, &wanted), &rows[1]);
+    wanted.condition.delta = 0;
+    assert_null(compare_find(&r, &wanted));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(intervals_add_like_independent_errors),
@@ -77,6 +88,7 @@ int main(void) {
         cmocka_unit_test(without_an_interval_there_is_no_verdict),
         cmocka_unit_test(a_shared_core_is_never_compared_with_an_unshared_one),
         cmocka_unit_test(cells_are_matched_by_implementation_and_size),
+        cmocka_unit_test(cells_of_another_condition_are_others),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

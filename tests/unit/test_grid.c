@@ -6,6 +6,8 @@
 
 #include "tests/unit/made_result.h"
 
+#include <stdlib.h>
+
 static void add(struct result *r, const char *impl, enum impl_kind kind, size_t bytes,
                 double ratio) {
     made_row(r, impl, kind, bytes, 10, 10 * ratio)->summary.ratio = ratio;
@@ -168,6 +170,38 @@ static void a_floor_alone_makes_an_empty_grid(void **state) {
     result_free(&r);
 }
 
+static void conditions_have_grids_of_their_own(void **state) {
+    (void)state;
+    struct result r = made_result();
+    struct condition cold = condition_default;
+    cold.mode = MODE_COLD;
+    made_row(&r, "beta", IMPL_BLOB, 128, 50, 50)->condition = cold;
+    add(&r, "alpha", IMPL_BLOB, 64, 1);
+    made_row(&r, "alpha", IMPL_BLOB, 64, 50, 50)->condition = cold;
+    made_row(&r, "alpha", IMPL_BLOB, 4096, 50, 50)->condition =
+        condition_of_map(MODE_HOT, PAGE_THP, 0, 8, 0);
+    made_row(&r, "floor", IMPL_CEILING, 64, 2, 2)->condition.delta = 0;
+    size_t count = 0;
+    struct condition *list = grid_conditions(&r, &count);
+    assert_int_equal(count, 2); // neither the map's nor the floor's
+    assert_true(condition_equal(&list[0], &condition_default));
+    assert_true(condition_equal(&list[1], &cold));
+    free(list);
+    struct grid hot = make(&r), g;
+    struct failure failure;
+    assert_int_equal(hot.impl_count, 1);
+    assert_int_equal(hot.size_count, 1);
+    assert_ptr_equal(grid_cell(&hot, 0, 0), &r.rows[1]);
+    assert_true(grid_make(&r, &cold, &g, &failure));
+    assert_int_equal(g.impl_count, 2);
+    assert_int_equal(g.size_count, 2);
+    assert_ptr_equal(grid_cell(&g, 0, 0), &r.rows[2]);
+    assert_ptr_equal(grid_cell(&g, 1, 1), &r.rows[0]);
+    grid_free(&hot);
+    grid_free(&g);
+    result_free(&r);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_reference_comes_first_then_kinds_and_names),
@@ -179,6 +213,7 @@ int main(void) {
         cmocka_unit_test(nobody_is_the_best_who_does_not_beat_an_absent_reference),
         cmocka_unit_test(what_is_no_copy_is_left_out),
         cmocka_unit_test(a_floor_alone_makes_an_empty_grid),
+        cmocka_unit_test(conditions_have_grids_of_their_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -286,6 +286,36 @@ static void missing_features_are_a_text(void **state) {
     assert_member_refused("memcpybench.implementations.1", "missing", "7", "missing");
 }
 
+static void conditions_that_cannot_be_are_refused(void **state) {
+    (void)state;
+    static const char *const row = "benchmarks.1";
+    assert_member_refused(row, "mode", "\"warm\"", "benchmarks[1]: mode, align, delta");
+    assert_member_refused(row, "mode", NULL, "benchmarks[1]: ");
+    assert_member_refused(row, "page_kind", "\"1g\"", "do not fit together");
+    assert_member_refused(row, "align", "48", "do not fit together");
+    assert_member_refused(row, "align", "-64", "do not fit together");
+    assert_member_refused(row, "delta", "32", "do not fit together");
+    assert_member_refused(row, "delta", "4096", "neither null nor from 0 to 4095");
+    assert_member_refused(row, "delta", "\"x\"", "neither null nor from 0 to 4095");
+    assert_member_refused(row, "src_mod", "8", "do not fit together");
+}
+
+// Files of before maps and pages.
+static void a_file_without_the_newer_parts_of_a_condition_is_read(void **state) {
+    (void)state;
+    json_t *root = json_deep_copy(good), *row = walk(root, "benchmarks.0");
+    struct failure failure = {0};
+    struct result back;
+    assert_int_equal(json_object_del(row, "src_mod"), 0);
+    assert_int_equal(json_object_del(row, "page_kind"), 0);
+    assert_int_equal(json_dump_file(root, temporary_path("old.json"), 0), 0);
+    json_decref(root);
+    if (!result_read(temporary_path("old.json"), &back, &failure))
+        fail_msg("%s", failure.text);
+    assert_true(condition_equal(&back.rows[0].condition, &condition_default));
+    result_free(&back);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_undamaged_file_is_read),
@@ -307,6 +337,8 @@ int main(void) {
         cmocka_unit_test(notes_that_are_no_array_are_refused),
         cmocka_unit_test(an_implementation_that_could_run_needs_its_certificate),
         cmocka_unit_test(missing_features_are_a_text),
+        cmocka_unit_test(conditions_that_cannot_be_are_refused),
+        cmocka_unit_test(a_file_without_the_newer_parts_of_a_condition_is_read),
     };
     return cmocka_run_group_tests(tests, make_good, drop_good);
 }

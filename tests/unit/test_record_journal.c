@@ -323,6 +323,20 @@ static void of_a_cell_that_is_there_twice_the_later_counts(void **state) {
     free(text);
 }
 
+static void a_cell_under_another_condition_is_another(void **state) {
+    (void)state;
+    struct journal_content c;
+    struct failure failure = {0};
+    json_t *list = unsealed(), *line = json_deep_copy(json_array_get(list, 3));
+    json_object_set_new(json_object_get(line, "cell"), "mode", json_string("cold"));
+    json_array_append_new(list, line);
+    char *text = sealed(list);
+    ok_or_fail(journal_parse("j.jsonl", text, strlen(text), &c, &failure), &failure);
+    assert_int_equal(c.result.rows[c.result.row_count - 1].condition.mode, MODE_COLD);
+    journal_content_free(&c);
+    free(text);
+}
+
 static void a_certificate_that_is_wrong_is_refused(void **state) {
     (void)state;
     assert_member_refused(2, "implementation", "missing", "\"avx2\"", "cannot run");
@@ -476,6 +490,7 @@ int main(void) {
         cmocka_unit_test(a_cell_that_is_wrong_is_refused_with_its_line),
         cmocka_unit_test(samples_out_of_range_are_refused),
         cmocka_unit_test(of_a_cell_that_is_there_twice_the_later_counts),
+        cmocka_unit_test(a_cell_under_another_condition_is_another),
         cmocka_unit_test(a_certificate_that_is_wrong_is_refused),
         cmocka_unit_test(cells_of_one_that_failed_are_refused),
         cmocka_unit_test(a_second_first_line_is_refused),

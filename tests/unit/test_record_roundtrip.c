@@ -26,6 +26,10 @@ static struct result race(void) {
     disturb(&made_row(&r, "avx2_loop", IMPL_BLOB, 1 << 26, 12345678.9, 7654321.1)->samples,
             0.00123456789);
     made_row(&r, "sse2_inline", IMPL_INLINE_ASM, 4096, 100000, 99999)->samples.block_count = 4;
+    made_row(&r, "glibc", IMPL_LIBC, 64, 30, 30)->condition = (struct condition){
+        .mode = MODE_COLD, .align = 16, .delta = 48, .src_mod = CONDITION_DRAWN, .page = PAGE_4K};
+    made_row(&r, "glibc", IMPL_LIBC, 64, 31, 31)->condition =
+        condition_of_map(MODE_HOT, PAGE_HUGE, 63, 1, 2048);
     made_impl(&r, "glibc", IMPL_LIBC);
     made_impl(&r, "avx2_loop", IMPL_BLOB);
     struct certificate *failed = &made_impl(&r, "broken", IMPL_BLOB)->certificate;
@@ -263,6 +267,21 @@ static void calls_that_are_neither_far_nor_near_are_refused(void **state) {
     assert_int_equal(failure.status, EXIT_USAGE);
 }
 
+static void conditions_come_back(void **state) {
+    (void)state;
+    struct result r = race(), b = write_and_read(&r);
+    assert_int_equal(b.row_count, r.row_count);
+    for (size_t i = 0; i < r.row_count; i++)
+        for (size_t k = 0; k < r.row_count; k++)
+            assert_int_equal(result_same_cell(&r.rows[i], &b.rows[k]), i == k);
+    char *text = temporary_read("result.json");
+    assert_non_null(strstr(text, "\"memcpy/glibc/64\""));
+    assert_non_null(strstr(text, "\"memcpy/glibc/64/cold/align:16/delta:48/page:4k\""));
+    free(text);
+    result_free(&r);
+    result_free(&b);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(everything_about_the_race_comes_back),
@@ -275,6 +294,7 @@ int main(void) {
         cmocka_unit_test(a_complete_race_has_no_signal),
         cmocka_unit_test(how_far_the_calls_were_comes_back),
         cmocka_unit_test(calls_that_are_neither_far_nor_near_are_refused),
+        cmocka_unit_test(conditions_come_back),
     };
     return cmocka_run_group_tests(tests, temporary_make, temporary_remove);
 }

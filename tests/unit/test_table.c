@@ -312,6 +312,35 @@ static void near_calls_are_said_and_far_ones_are_not(void **state) {
     result_free(&r);
 }
 
+static void each_condition_has_a_block_and_cold_is_held_against_hot(void **state) {
+    (void)state;
+    struct result r = race();
+    char *plain = print(&r, 200, false);
+    assert_null(strstr(plain, "cold"));
+    free(plain);
+    struct condition cold = condition_default, small = condition_default;
+    cold.mode = MODE_COLD;
+    small.page = PAGE_4K;
+    small.align = 16;
+    made_row(&r, "glibc", IMPL_LIBC, 64, 155, 155)->condition = cold;
+    made_row(&r, "first", IMPL_BLOB, 4096, 500, 500)->condition = cold;
+    made_row(&r, "glibc", IMPL_LIBC, 64, 32, 32)->condition = small;
+    made_row(&r, "floor", IMPL_CEILING, 64, 2, 2)->condition = cold;
+    summary_fill(&r);
+    char *text = print(&r, 200, false);
+    const char *second = strstr(text, "\n\ncold:\n"),
+               *third = strstr(text, "\n\nhot, aligned to 16, 4 KiB pages:\n");
+    const char *ratios = strstr(text, "\n\ntime of a cold copy / time of a hot one:\n");
+    assert_true(second != NULL && third > second && ratios > third);
+    assert_non_null(strstr(second, " 0.4 0.0% 1.000")); // 64 B in 155 ns
+    assert_non_null(strstr(ratios, "      size  glibc  first   late   near\n"));
+    assert_non_null(strstr(ratios, "\n      64 B   15.5      -      -      -\n"));
+    assert_non_null(strstr(ratios, "\n     4 KiB      -    2.5      -      -\n"));
+    assert_non_null(strstr(text, "floor, from the loop of cold copies:"));
+    free(text);
+    result_free(&r);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(marks_the_fastest_and_those_not_told_apart_from_it),
@@ -330,6 +359,7 @@ int main(void) {
         cmocka_unit_test(without_an_interval_nobody_is_told_apart),
         cmocka_unit_test(the_floor_is_a_line_below_and_no_column),
         cmocka_unit_test(near_calls_are_said_and_far_ones_are_not),
+        cmocka_unit_test(each_condition_has_a_block_and_cold_is_held_against_hot),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

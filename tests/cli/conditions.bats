@@ -1,0 +1,149 @@
+#!/usr/bin/env bats
+# SPDX-FileCopyrightText: the memcpybench authors
+# SPDX-License-Identifier: MIT
+# shellcheck disable=SC2154
+
+# Races under other conditions than the usual: cold, elsewhere aligned, on other pages, maps.
+load helpers
+
+names() { grep -oE '"name":"memcpy/[^"]*"' race/result.json | cut -d'"' -f4 | grep -v /floor/ | sort; }
+
+# check WORDS: a Python statement about `rows`, the copies, and `ours`.
+check() {
+  python3 - "$1" <<'END'
+import json, sys
+result = json.load(open("race/result.json"))
+rows = [r for r in result["benchmarks"] if r["kind"] != "ceiling"]
+ours = result["memcpybench"]
+exec(sys.argv[1])
+END
+}
+
+@test "default names and fields stay as they were" {
+  tiny_race >/dev/null
+  [ "$(names | xargs)" = "memcpy/glibc/4096 memcpy/glibc/64 memcpy/rep_movsb/4096 memcpy/rep_movsb/64" ]
+  check 'assert all((r["mode"], r["align"], r["delta"], r["src_mod"], r["page_kind"]) == ("hot", 64, None, None, "thp") for r in rows)'
+}
+
+@test "hot and cold are raced side by side and held against each other" {
+  run -0 tiny_race --mode hot,cold
+  [ "$(names | grep -c /cold)" -eq 4 ]
+  [[ $output == *$'\ncold:\n'* ]]
+  [[ $output == *"time of a cold copy / time of a hot one:"* ]]
+  [[ $output == *"floor, from the loop of cold copies"* ]]
+  check 'assert all(r["calls"] >= 8 for r in rows if r["mode"] == "cold")'
+  check 'assert ours["peak_memory_bytes"] < 2 * 4096 + (64 << 20)'
+  memcpybench table race --format markdown | grep -q '^cold:$'
+}
+
+@test "alignments and distances are combined, and every pointer is as asked" {
+  run -0 tiny_race --align 1,16,64 --delta drawn,0,64,48
+  [ "$(names | wc -l)" -eq 44 ]
+  [[ $output == *"1 combinations left out: their --delta is no multiple of their --align"* ]]
+  check '
+for r in rows:
+    for b in r["blocks"]:
+        src, dst, apart = b["src_offset"], b["dst_offset"], (b["dst_offset"] - b["src_offset"]) % 4096
+        assert src % r["align"] == 0 and dst % r["align"] == 0
+        assert r["align"] == 64 or src // r["align"] % 2 == 1
+        assert apart == r["delta"] if r["delta"] is not None else 1024 <= apart <= 3072'
+}
+
+@test "a contract that does not allow such pointers is left out, and that is said" {
+  run -0 memcpybench run --impl glibc --impl sse2_nt --align 1,64 --sizes 4K --quick --no-plots -o race
+  [ "$(names | xargs)" = "memcpy/glibc/4096 memcpy/glibc/4096/align:1 memcpy/sse2_nt/4096" ]
+  [[ $output == *"1 cells left out: contracts do not allow such pointers"* ]]
+  fails_with 2 "allows such pointers" memcpybench run --impl sse2_nt --align 1 --sizes 4K --quick --no-plots -o none
+}
+
+@test "pages are mapped one kind after the other and read back" {
+  run -0 tiny_race --page 4k,thp
+  check 'assert all(r["page"] == 4096 for r in rows if r["page_kind"] == "4k")'
+  check 'assert {r["page_kind"] for r in rows} == {"4k", "thp"} and len(rows) == 8'
+}
+
+@test "hugetlb pages that nobody has set aside are left out with a note, or refused" {
+  [ "$(cat /sys/kernel/mm/hugepages/hugepages-2048kB/free_hugepages)" -lt 6 ] || skip "there are hugetlb pages"
+  run -0 tiny_race --page thp,huge
+  [[ $output == *"note: --page huge left out: too few hugetlb pages are free"* ]]
+  [ "$(names | wc -l)" -eq 4 ]
+  fails_with 2 "too few hugetlb pages" tiny_race --page huge -o none
+}
+
+@test "who only copies while it is verified is found out cold, too" {
+  run -3 "$MEMCPYBENCH_MUTANTS" run --impl mutant_cheats_when_timed --impl glibc --mode cold --sizes 4K --quick --no-plots -o race
+}
+
+@test "a map has every pair of offsets at two distances, and is drawn" {
+  run -0 memcpybench run --map 16 --impl glibc --sizes 256 --quick --no-plots --seed 1 -o race
+  [[ $output == *"maps of offsets mod 64:"*"glibc, 256 B: best "*", worst "* ]]
+  check '
+seen = {(r["src_mod"], (r["src_mod"] + r["delta"]) % 64, 1024 < r["delta"] < 3072) for r in rows}
+assert len(seen) == len(rows) == 32
+assert all(b["src_offset"] % 64 == r["src_mod"] for r in rows for b in r["blocks"])'
+  command -v gnuplot || skip "gnuplot is not installed"
+  run -0 memcpybench plot race --only map
+  [[ $output == "drawn: race/map-*.{png,svg}" ]]
+  [ "$(head -c 8 race/map-glibc-256.png | xxd -p)" = 89504e470d0a1a0a ]
+  grep -q 'glibc, 256 B' race/map-glibc-256.svg
+  fails_with 2 "nothing for --only ratio" memcpybench plot race --only ratio
+}
+
+@test "every condition's pictures have its name, and a new race takes them away" {
+  command -v gnuplot || skip "gnuplot is not installed"
+  memcpybench run --impl glibc --sizes 64,4K --mode hot,cold --quick -o race
+  [ -s race/best.png ]
+  [ -s race/best-cold.png ]
+  tiny_race
+  [ "$(ls race)" = result.json ]
+}
+
+@test "compare matches cells by their condition" {
+  tiny_race --mode hot,cold >/dev/null
+  run -0 memcpybench compare race race
+  [[ $output == *"10 cells: "*"0 only in A, 0 only in B"* ]]
+  [ "$(grep -c '; cold$' <<<"$output")" -eq 5 ]
+  mv race both
+  tiny_race >/dev/null
+  run -0 memcpybench compare both race
+  [[ $output == *"5 only in A, 0 only in B"* ]]
+}
+
+@test "the plan says what the conditions are and what is left out" {
+  run -0 memcpybench run --dry-run --impl glibc --sizes 64 --mode hot,cold --align 16,32 --delta 16
+  [[ $output == *"  cold, aligned to 16, dst - src = 16 mod 4096"* ]]
+  [[ $output == *"left out: 2 combinations"* ]]
+  run -0 memcpybench run --dry-run --impl glibc --map 8
+  [[ $output == *"128 conditions: a map of offsets"* ]]
+}
+
+@test "conditions that contradict each other are refused" {
+  fails_with 2 "no two multiples of 64 lie so far apart" memcpybench run --impl glibc --delta 32
+  fails_with 2 "leave --align out" memcpybench run --impl glibc --map 8 --align 16
+  fails_with 2 "leave --delta out" memcpybench run --impl glibc --map 8 --delta 0
+  fails_with 2 "--map '2': not a step from 4 to 32" memcpybench run --impl glibc --map 2
+  fails_with 2 "--align '': not a power of two" memcpybench run --impl glibc --align 16,
+}
+
+@test "a race under conditions is resumed where it was broken off" {
+  words=(run --impl glibc --impl rep_movsb --sizes "64,4K" --mode "hot,cold" --align "16,64" --page "thp,4k" --seed 3 --no-plots -o race)
+  "$MEMCPYBENCH" "${words[@]}" >out 2>&1 3>&- &
+  child=$!
+  for ((i = 0; i < 3000; i++)); do
+    [ ! -e race/journal.jsonl ] || [ "$(grep -c '"cell":' race/journal.jsonl)" -lt 20 ] || break
+    sleep 0.01
+  done
+  kill -KILL $child
+  wait $child || true
+  run -0 memcpybench run --resume race --no-plots
+  [ "$(names | wc -l)" -eq 32 ]
+  [ "$(names | uniq -d | wc -l)" -eq 0 ]
+}
+
+@test "a result of many conditions is what its schema says" {
+  [ -x /usr/bin/jsonschema ] || skip "python3-jsonschema is not installed"
+  tiny_race --mode hot,cold --align 1,64 --delta 0,drawn --page thp,4k >/dev/null
+  /usr/bin/jsonschema -i race/result.json "$SOURCE_DIR/results/schema.json"
+  memcpybench run --map 32 --impl glibc --sizes 64 --quick --no-plots -o race >/dev/null
+  /usr/bin/jsonschema -i race/result.json "$SOURCE_DIR/results/schema.json"
+}

@@ -172,7 +172,7 @@ static bool read_step(const struct axes_flags *flags, unsigned *out, struct fail
 
 bool axes_parse(const struct axes_flags *flags, struct axes *out, struct failure *failure) {
     const char *texts[AXES] = {flags->page, flags->mode, flags->align, flags->delta};
-    struct axis axes[AXES];
+    struct axis axes[AXES] = {{.count = 0}};
     unsigned step = 0;
     *out = (struct axes){.conditions = calloc(CONDITION_LIST_MAX, sizeof *out->conditions)};
     bool ok =

@@ -104,11 +104,13 @@ static bool linked_is_nearer(const struct call_loop *loop, memcpy_fn *fn, enum c
 }
 
 call_loop_fn *call_loop_for(const struct call_loop *loop, memcpy_fn *fn, enum call_arm arm) {
-    return linked_is_nearer(loop, fn, arm) ? loop->linked : loop->mapped[arm];
+    call_loop_fn *mapped = loop->mapped[arm];
+    return linked_is_nearer(loop, fn, arm) ? loop->linked : mapped;
 }
 
 call_walk_fn *call_walk_for(const struct call_loop *loop, memcpy_fn *fn, enum call_arm arm) {
-    return linked_is_nearer(loop, fn, arm) ? loop->linked_walk : loop->mapped_walks[arm];
+    call_walk_fn *mapped = loop->mapped_walks[arm];
+    return linked_is_nearer(loop, fn, arm) ? loop->linked_walk : mapped;
 }
 
 const char *call_placement_name(enum call_placement placement) {

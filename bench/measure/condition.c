@@ -36,20 +36,20 @@ struct condition condition_of_map(enum mode mode, enum page_kind page, unsigned 
                               .page = page};
 }
 
-static int order(size_t a, size_t b) {
+// Below, equal to or above 0.
+static int order(long a, long b) {
     return (a > b) - (a < b);
 }
 
 // The usual alignment stands before all others.
-static size_t align_rank(size_t align) {
-    return align == CONDITION_LINE ? 0 : align;
+static long align_rank(size_t align) {
+    return align == CONDITION_LINE ? 0 : (long)align;
 }
 
 int condition_compare(const struct condition *a, const struct condition *b) {
-    int orders[] = {order(a->page, b->page), order(a->mode, b->mode),
-                    order((size_t)(a->src_mod + 1), (size_t)(b->src_mod + 1)),
-                    order(align_rank(a->align), align_rank(b->align)),
-                    order((size_t)(a->delta + 1), (size_t)(b->delta + 1))};
+    const int orders[] = {
+        order(a->page, b->page), order(a->mode, b->mode), order(a->src_mod, b->src_mod),
+        order(align_rank(a->align), align_rank(b->align)), order(a->delta, b->delta)};
     for (size_t i = 0; i < sizeof orders / sizeof *orders; i++)
         if (orders[i] != 0)
             return orders[i];

@@ -252,8 +252,10 @@ static bool draw_maps(const struct result *result, const char *directory, struct
     size_t count = 0;
     struct drawing d = {.count = 0};
     struct map *maps = map_list(result, &count);
-    bool ok = maps != NULL || failure_set(failure, EXIT_ENVIRONMENT, "plot: out of memory");
-    if (ok && count > 0) {
+    if (maps == NULL)
+        return failure_set(failure, EXIT_ENVIRONMENT, "plot: out of memory");
+    bool ok = true;
+    if (count > 0) {
         ok = begin(&d, count, failure);
         for (size_t i = 0; ok && i < count; i++) {
             char name[NAME];

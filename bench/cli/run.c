@@ -289,6 +289,7 @@ static bool set_conditions(const struct run_options *o, struct field *field,
 static bool open_race(const struct context *context, const struct run_options *o,
                       struct field *field, struct failure *failure) {
     struct field_flags flags = o->field;
+    flags.sweep = is_sweep(o->placement);
     if (o->axes.map != NULL && flags.sizes == NULL)
         flags.sizes = map_sizes;
     if (!field_open(context, &flags, field, failure))

@@ -13,11 +13,15 @@ static uint64_t word_at(uint64_t key, uint64_t i) {
 
 enum { WORD = sizeof(uint64_t) };
 
-void pattern_fill(uint8_t *out, size_t bytes, uint64_t key) {
+void pattern_fill_from(uint8_t *out, size_t bytes, uint64_t key, size_t position) {
     for (size_t at = 0; at < bytes; at += WORD) {
-        uint64_t word = word_at(key, at / WORD);
+        uint64_t word = word_at(key, (position + at) / WORD);
         memcpy(out + at, &word, bytes - at < WORD ? bytes - at : WORD);
     }
+}
+
+void pattern_fill(uint8_t *out, size_t bytes, uint64_t key) {
+    pattern_fill_from(out, bytes, key, 0);
 }
 
 void pattern_add_nans(uint8_t *out, size_t bytes, uint64_t key) {

@@ -11,6 +11,9 @@
 // Fills out[0..bytes) with the key's stream (SplitMix64, splitmix.h).
 void pattern_fill(uint8_t *out, size_t bytes, uint64_t key);
 
+// The same from the stream's byte `position` on, a multiple of 8.
+void pattern_fill_from(uint8_t *out, size_t bytes, uint64_t key, size_t position);
+
 // Puts signalling NaNs, of 32 and of 64 bits, into one aligned word in sixteen: moving them through
 // a floating-point register changes them.
 void pattern_add_nans(uint8_t *out, size_t bytes, uint64_t key);

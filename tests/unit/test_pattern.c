@@ -42,6 +42,18 @@ static void a_shorter_fill_is_the_beginning_of_a_longer_one(void **state) {
     }
 }
 
+static void a_fill_can_begin_anywhere_in_the_stream(void **state) {
+    (void)state;
+    uint8_t whole[100], part[16];
+    pattern_fill(whole, sizeof whole, 7);
+    for (size_t position = 0; position <= sizeof whole - 13; position += 8) {
+        memset(part, 0x5a, sizeof part);
+        pattern_fill_from(part, 13, 7, position);
+        assert_memory_equal(part, whole + position, 13);
+        assert_int_equal(part[13], 0x5a);
+    }
+}
+
 // Any displacement up to 8 KiB changes nearly every byte: 255 of 256 on average.
 static void has_no_short_period(void **state) {
     (void)state;
@@ -144,6 +156,7 @@ int main(void) {
         cmocka_unit_test(is_split_mix_64),
         cmocka_unit_test(a_key_gives_the_same_bytes_each_time),
         cmocka_unit_test(a_shorter_fill_is_the_beginning_of_a_longer_one),
+        cmocka_unit_test(a_fill_can_begin_anywhere_in_the_stream),
         cmocka_unit_test(has_no_short_period),
         cmocka_unit_test(finds_the_first_difference),
         cmocka_unit_test(one_word_in_sixteen_becomes_signalling_nans),

@@ -62,6 +62,12 @@ static inline bool impl_is_copy(const struct impl *impl) {
     return impl->contract.role == CONTRACT_COPY;
 }
 
+// Whether it is one of our kernels that only read or only write what a copy would touch.
+static inline bool impl_is_ceiling(const struct impl *impl) {
+    return impl->kind == IMPL_CEILING &&
+           (impl->contract.role == CONTRACT_LOAD || impl->contract.role == CONTRACT_STORE);
+}
+
 static inline bool impl_can_run(const struct impl *impl) {
     return impl->missing == 0;
 }

@@ -63,6 +63,12 @@ static void add_copy(struct impl *impl, const struct copy_row *row, uint64_t fea
     impl->entry_count = 1;
 }
 
+// Whether it is there to show what no copy can beat.
+static bool is_limit(const struct contract *c) {
+    return c->role == CONTRACT_LOAD || c->role == CONTRACT_STORE ||
+           (c->flags & CONTRACT_FLOOR) != 0;
+}
+
 static bool add_blob(struct impl *impl, const struct blob *blob, uint64_t features,
                      struct failure *failure) {
     const char *fault = contract_decode(blob->record, blob->size, &impl->contract);
@@ -72,8 +78,7 @@ static bool add_blob(struct impl *impl, const struct blob *blob, uint64_t featur
         return failure_set(failure, EXIT_USAGE, "blob %.60s: %s (mend its contract line)",
                            blob->name, fault);
     set_name(impl, blob->name);
-    bool floor = (impl->contract.flags & CONTRACT_FLOOR) != 0;
-    impl->kind = floor ? IMPL_CEILING : IMPL_BLOB;
+    impl->kind = is_limit(&impl->contract) ? IMPL_CEILING : IMPL_BLOB;
     impl->missing = impl->contract.isa & ~features;
     impl->code = blob->code;
     impl->code_size = blob->size;
@@ -311,6 +316,14 @@ const struct impl *registry_floor(const struct registry *registry) {
         if ((registry->impls[i].contract.flags & CONTRACT_FLOOR) != 0)
             return &registry->impls[i];
     return NULL;
+}
+
+size_t registry_ceilings(const struct registry *registry, const struct impl **out) {
+    size_t count = 0;
+    for (size_t i = 0; i < registry->count; i++)
+        if (impl_is_ceiling(&registry->impls[i]) && impl_can_run(&registry->impls[i]))
+            out[count++] = &registry->impls[i];
+    return count;
 }
 
 bool registry_select(const struct registry *registry, const struct choice *choice,

@@ -43,6 +43,9 @@ const struct impl *registry_find(const struct registry *registry, const char *na
 // The one that does nothing, or NULL.
 const struct impl *registry_floor(const struct registry *registry);
 
+// The ceilings that can run here, in the registry's order: out has room for registry->count.
+size_t registry_ceilings(const struct registry *registry, const struct impl **out);
+
 // Implementations picked out of the registry, which must outlive it. Free with selection_free().
 struct selection {
     const struct impl **runnable; // copies that can run here

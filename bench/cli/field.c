@@ -114,6 +114,7 @@ void field_close(struct field *field) {
     sizes_free(&field->stand.plan.sizes);
     axes_free(&field->axes);
     selection_free(&field->selection);
+    free(field->ceilings);
     registry_close(&field->registry);
     topology_close(field->topology);
     *field = (struct field){0};

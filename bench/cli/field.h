@@ -52,6 +52,7 @@ struct field {
     struct topology *topology;
     struct registry registry;
     struct selection selection;
+    const struct impl **ceilings; // that are raced beside the selection; NULL: none
     struct stand_options stand;
     struct axes axes; // what the stand's conditions point into
 };

@@ -19,7 +19,7 @@ struct run_options {
     struct field_flags field;
     struct axes_flags axes;
     const char *placement, *budget;
-    bool dry_run;
+    bool dry_run, no_ceilings;
     const char *out, *resume;
     struct text_list formats;
     bool no_plots;
@@ -32,6 +32,8 @@ static const struct option_row rows[] = {
      "for the whole run (default: up to a minute)"},
     {"dry-run", 'n', NULL, OPTION_FLAG, offsetof(struct run_options, dry_run),
      "print the plan and how long it would take"},
+    {"no-ceilings", 0, NULL, OPTION_FLAG, offsetof(struct run_options, no_ceilings),
+     "don't measure what reading and writing alone take"},
     {"placement", 0, "WHERE", OPTION_TEXT, offsetof(struct run_options, placement),
      "how far away the calling loop is: far from\neverybody (default) or near; sweep: far, and "
      "blobs\nat 64 places, to see what their addresses cost"},
@@ -285,6 +287,15 @@ static bool set_conditions(const struct run_options *o, struct field *field,
     return true;
 }
 
+static bool add_ceilings(struct field *field, struct failure *failure) {
+    field->ceilings = calloc(field->registry.count, sizeof *field->ceilings);
+    if (field->ceilings == NULL)
+        return failure_set(failure, EXIT_ENVIRONMENT, "ceilings: out of memory");
+    field->stand.plan.ceiling_count = registry_ceilings(&field->registry, field->ceilings);
+    field->stand.plan.ceilings = field->ceilings;
+    return true;
+}
+
 // Opens the field of a race, with all that the options say of it.
 static bool open_race(const struct context *context, const struct run_options *o,
                       struct field *field, struct failure *failure) {
@@ -295,7 +306,8 @@ static bool open_race(const struct context *context, const struct run_options *o
     if (!field_open(context, &flags, field, failure))
         return false;
     field->stand.plan.floor = registry_floor(&field->registry);
-    if (set_conditions(o, field, failure) && formats_check(&o->formats, failure) &&
+    if (set_conditions(o, field, failure) && (o->no_ceilings || add_ceilings(field, failure)) &&
+        formats_check(&o->formats, failure) &&
         parse_placement(o->placement, &field->stand.calls, failure) &&
         parse_budget(o->budget, &field->stand.budget, failure))
         return true;

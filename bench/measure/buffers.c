@@ -102,8 +102,15 @@ void buffers_unmap(struct buffers *buffers) {
 }
 
 void buffers_fill(struct buffers *buffers, uint64_t seed) {
+    buffers->seed = seed;
     pattern_fill(buffers->src, buffers->bytes, seed);
     memset(buffers->dst, 0, buffers->bytes);
+}
+
+void buffers_restore_src(const struct buffers *buffers, size_t offset, size_t bytes) {
+    enum { WORD = 8 }; // where the pattern can be entered
+    size_t first = offset / WORD * WORD, end = (offset + bytes + WORD - 1) / WORD * WORD;
+    pattern_fill_from(buffers->src + first, end - first, buffers->seed, first);
 }
 
 size_t buffers_page_bytes(const struct buffers *buffers) {

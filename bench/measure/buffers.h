@@ -22,6 +22,7 @@ struct buffers {
     size_t mapped;      // its bytes
     uint8_t *src, *dst; // bytes each, aligned to 2 MiB
     size_t bytes;
+    uint64_t seed; // that src was filled from
 };
 
 // Whether there is memory for copies of up to `largest` bytes: free, and allowed to this process.
@@ -41,6 +42,9 @@ void buffers_unmap(struct buffers *buffers);
 
 // Writes every byte: src a pattern from the seed, dst zero. Faults all pages in.
 void buffers_fill(struct buffers *buffers, uint64_t seed);
+
+// Gives src[offset..offset + bytes) back what buffers_fill() had put there.
+void buffers_restore_src(const struct buffers *buffers, size_t offset, size_t bytes);
 
 // The page size in effect, in bytes, read back from the kernel: the huge page's where at least nine
 // tenths of the mapping has them, of whichever sort, else the base page's. 0 where /proc doesn't

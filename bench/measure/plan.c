@@ -3,6 +3,7 @@
 #include "bench/measure/plan.h"
 
 #include "bench/measure/buffers.h"
+#include "bench/measure/ceilings.h"
 #include "bench/measure/cold.h"
 
 #include <gsl/gsl_randist.h>
@@ -24,6 +25,10 @@ static const double assumed_speed = 10e9, assumed_cold_speed = 1.5e9;
 // Placements hang on no seed of a run's: two runs then differ by noise, not by the luck of the
 // draw.
 static const unsigned long placement_seed = 20240607;
+
+// Of a cell's time that a ceiling gets: the fastest of several kernels counts, and a percentage has
+// no interval.
+static const double ceiling_share = 0.5;
 
 // Seconds below which a cell's batches are too short to tell anything: 256 of them, 20 µs each.
 static const double shortest_cell = 0.005;
@@ -86,7 +91,8 @@ static struct placement draw_placement(const gsl_rng *rng, size_t block, const s
 // Each round makes a warm-up call and a batch, for both arms. A hot batch has at least
 // PLAN_FEWEST_CALLS, so that most of the time goes into timed copies even where a cell has but one
 // round a block. A map has many cells, and neighbours to tell one from: a quarter of the rounds do.
-static void choose_rounds(struct plan_cell *cell, double cell_seconds) {
+static void choose_rounds(struct plan_cell *cell, double every_seconds) {
+    const double cell_seconds = every_seconds * cell->share;
     const struct condition *c = &cell->condition;
     const size_t bytes = cell->bytes;
     size_t most = SAMPLE_ROUNDS / cell->blocks / 2, share = condition_is_map(c) ? 4 : 1;
@@ -126,7 +132,8 @@ static void add_cell(struct plan *plan, const struct impl *impl, const struct ce
                                .bytes = set->bytes,
                                .condition = *set->condition,
                                .placements = set->placements,
-                               .blocks = plan->blocks};
+                               .blocks = plan->blocks,
+                               .share = impl_is_ceiling(impl) ? ceiling_share : 1};
     choose_rounds(cell, plan->cell_seconds);
     plan_name(cell->name, impl->name, set->bytes, set->condition);
     plan->seconds += cell->seconds;
@@ -159,6 +166,19 @@ struct planner {
     bool has_floor[MODES];
 };
 
+// Who has a cell at a size. Ceilings go among the others, so that a bad moment of the machine's
+// does not meet all of them; under other conditions there are none.
+static size_t gather(const struct planner *p, size_t bytes, const struct condition *c) {
+    const struct plan_options *options = p->options;
+    size_t count = 0;
+    for (size_t i = 0; i < p->impl_count; i++)
+        p->order[count++] = p->impls[i];
+    for (size_t i = 0; condition_equal(c, &condition_default) && i < options->ceiling_count; i++)
+        if (ceilings_take(options->ceilings, options->ceiling_count, i, bytes))
+            p->order[count++] = options->ceilings[i];
+    return count;
+}
+
 // A size under a condition, drawn from the seed and the size alone: it hangs on no other.
 static void add_set(struct planner *p, struct plan *plan, size_t bytes, const struct condition *c) {
     struct placement *placements = plan->placements + plan->size_count++ * plan->blocks;
@@ -174,15 +194,14 @@ static void add_set(struct planner *p, struct plan *plan, size_t bytes, const st
     }
     gsl_rng_set(p->rng, p->options->seed ^ bytes / LINE); // in an order of its own
     gsl_ran_shuffle(p->rng, placements, plan->blocks, sizeof *placements);
-    for (size_t i = 0; i < p->impl_count; i++)
-        p->order[i] = p->impls[i];
-    gsl_ran_shuffle(p->rng, p->order, p->impl_count, sizeof *p->order);
+    size_t count = gather(p, bytes, c);
+    gsl_ran_shuffle(p->rng, p->order, count, sizeof *p->order);
     if (bytes == p->options->sizes.bytes[0] && p->options->floor != NULL &&
         !p->has_floor[c->mode]) {
         add_cell(plan, p->options->floor, &set);
         p->has_floor[c->mode] = true;
     }
-    for (size_t i = 0; i < p->impl_count; i++)
+    for (size_t i = 0; i < count; i++)
         add_cell(plan, p->order[i], &set);
 }
 
@@ -199,7 +218,7 @@ static void add_pages(struct planner *p, struct plan *plan, enum page_kind page)
 static bool open_planner(struct planner *p) {
     const struct condition *list = p->options->conditions;
     p->condition_count = p->options->condition_count > 0 ? p->options->condition_count : 1;
-    p->order = calloc(p->impl_count, sizeof *p->order);
+    p->order = calloc(p->impl_count + p->options->ceiling_count, sizeof *p->order);
     p->conditions = calloc(p->condition_count, sizeof *p->conditions);
     p->rng = gsl_rng_alloc(gsl_rng_mt19937);
     if (p->order == NULL || p->conditions == NULL || p->rng == NULL)
@@ -230,6 +249,7 @@ static bool no_cells(const struct plan *plan, struct failure *failure) {
 bool plan_make(const struct plan_options *options, const struct impl *reference,
                const struct impl *const *impls, size_t impl_count, struct plan *out,
                struct failure *failure) {
+    size_t most = impl_count + options->ceiling_count;
     if (impl_count == 0)
         return failure_set(failure, EXIT_USAGE, "plan: there is nobody to race (see --impl)");
     struct planner planner = {.options = options, .impls = impls, .impl_count = impl_count};
@@ -240,7 +260,7 @@ bool plan_make(const struct plan_options *options, const struct impl *reference,
         .reference = reference,
         .seed = options->seed,
         .cell_seconds = options->cell_seconds,
-        .cells = calloc(sets * impl_count + MODES, sizeof *plan.cells),
+        .cells = calloc(sets * most + MODES, sizeof *plan.cells),
         .blocks = blocks,
         .placements = calloc(sets * blocks, sizeof *plan.placements),
     };

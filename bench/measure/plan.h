@@ -27,6 +27,8 @@ struct plan_options {
                               // mode; or NULL
     const struct condition *conditions; // each sound, no two alike; the plan keeps copies
     size_t condition_count;             // 0: the default alone
+    const struct impl *const *ceilings; // those that can run; ceilings_take() says at which sizes
+    size_t ceiling_count;
 };
 
 // Where one block puts its code and its buffers. All implementations share them at a size and under
@@ -48,6 +50,7 @@ struct plan_cell {
     const struct placement *placements; // blocks of them
     size_t blocks;                      // its plan's
     size_t rounds_per_block;            // 1 to SAMPLE_ROUNDS / blocks
+    double share;                       // of the time a cell gets: 1, less for a ceiling
     double seconds;                     // expected
     char name[PLAN_NAME];               // "memcpy/<impl>/<bytes>" and the condition
 };
@@ -61,7 +64,7 @@ struct plan {
     size_t blocks; // placements of a cell
     double cell_seconds;
     struct plan_cell *cells; // pages by pages; of each, sizes ascending; within each, conditions
-                             // and then implementations in random order
+                             // and then implementations and ceilings in random order
     size_t cell_count;
     size_t unsuited;              // cells left out as a contract does not allow their condition
     size_t unpaged;               // cells left out as there are no such pages
@@ -80,7 +83,7 @@ void plan_free(struct plan *plan);
 // The cell behind the last of those that begin at `first` and lie on the same kind of pages.
 size_t plan_end_of_pages(const struct plan *plan, size_t first);
 
-// Whether it holds no copy, the floor at the most.
+// Whether it holds no copy, the floor and ceilings at the most.
 bool plan_is_empty(const struct plan *plan);
 
 // Gives every cell the same time, more or less than before, so that the whole is expected to take

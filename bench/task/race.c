@@ -244,7 +244,10 @@ static bool race_on_stand(struct race *race, const struct registry *registry,
         !certify_all(race, selection))
         return false;
     settle_plan(race);
-    bool any_left = !plan_is_empty(&race->stand.plan) && interrupt_pending(race->interrupt) == 0;
+    // Ceilings alone are worth measuring where there are copies from before to hold against them.
+    bool wanted = !plan_is_empty(&race->stand.plan) || race->result->row_count > 0;
+    bool any_left =
+        wanted && race->stand.plan.cell_count > 0 && interrupt_pending(race->interrupt) == 0;
     if (any_left && !race_measure(race, registry))
         return false;
     result_drop_revoked(race->result);

@@ -32,6 +32,8 @@ double stand_overhead(const struct plan *plan) {
     double seconds = present_seconds;
     for (size_t i = 0; i < plan->cell_count; i++) {
         const struct plan_cell *cell = &plan->cells[i];
+        if (!impl_is_copy(cell->impl))
+            continue;
         bool is_first = cell->placements == plan->cells[0].placements; // once an implementation
         seconds +=
             (double)(cell->blocks * places_of(cell) * cell->bytes) / verified_bytes_per_second;

@@ -263,6 +263,45 @@ static void no_batch_has_fewer_than_the_fewest_calls(void **state) {
     free(s);
 }
 
+// What it leaves constant is restored before anybody else is timed: the reference of its own round
+// copies what all others copy.
+static void a_store_kernel_leaves_src_as_it_was(void **state) {
+    (void)state;
+    struct cell_samples *s = malloc(sizeof *s);
+    struct plan_cell cell = stand.plan.cells[0];
+    const struct placement *at = &cell.placements[0];
+    uint8_t *should = malloc(stand.buffers.bytes);
+    assert_non_null(s);
+    assert_non_null(should);
+    memcpy(should, stand.buffers.src, stand.buffers.bytes);
+    cell.impl = find_impl(&stand.registry, "store_sse2");
+    cell.share = 1;
+    sampler_begin(&stand.sampler, &cell, s);
+    for (unsigned round = 0; round < 4; round++) // either goes first
+        assert_true(sampler_round(&stand.sampler) > 0);
+    assert_memory_equal(stand.buffers.src, should, stand.buffers.bytes);
+    assert_false(s->wrong || s->ref_wrong);
+    memset(stand.buffers.dst + at->dst_offset, 0, cell.bytes);
+    stand.sampler.plan->reference->entries[0](stand.buffers.dst + at->dst_offset,
+                                              stand.buffers.src + at->src_offset, cell.bytes);
+    assert_memory_equal(stand.buffers.dst + at->dst_offset, should + at->src_offset, cell.bytes);
+    free(should);
+    free(s);
+}
+
+// However little: the shortest batch is all there is time for.
+static void a_share_of_the_time_makes_shorter_batches(void **state) {
+    (void)state;
+    struct cell_samples *s = malloc(sizeof *s);
+    struct plan_cell cell = stand.plan.cells[0];
+    assert_non_null(s);
+    cell.share = 1e-9;
+    sampler_begin(&stand.sampler, &cell, s);
+    assert_int_equal(s->calls, PLAN_FEWEST_CALLS);
+    assert_int_equal(s->ref_calls, PLAN_FEWEST_CALLS);
+    free(s);
+}
+
 static void stopping_at_once_measures_nothing(void **state) {
     (void)state;
     struct log *log = run(0);
@@ -293,6 +332,8 @@ int main(void) {
         cmocka_unit_test(tainted_rounds_are_taken_again_while_there_is_time_to_spare),
         cmocka_unit_test(rounds_on_a_shared_core_are_taken_again),
         cmocka_unit_test(no_batch_has_fewer_than_the_fewest_calls),
+        cmocka_unit_test(a_store_kernel_leaves_src_as_it_was),
+        cmocka_unit_test(a_share_of_the_time_makes_shorter_batches),
         cmocka_unit_test(stopping_at_once_measures_nothing),
         cmocka_unit_test(stopping_ends_the_cell_and_the_race),
     };

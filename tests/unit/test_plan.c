@@ -286,6 +286,49 @@ static void nobody_is_called_at_an_alignment_outside_its_contract(void **state) 
     plan_free(&plan);
 }
 
+// Of the first six sizes only 4096 has ceilings; of that and 1 MiB each kernel has one cell, at the
+// placements that the copies have, and half of their time.
+static void ceilings_stand_among_the_copies_of_their_sizes(void **state) {
+    (void)state;
+    struct impl load = *find_impl(&registry, "code_align64"), store = load;
+    load.kind = store.kind = IMPL_CEILING;
+    load.contract.role = CONTRACT_LOAD;
+    store.contract.role = CONTRACT_STORE;
+    snprintf(load.name, sizeof load.name, "load_sse2");
+    snprintf(store.name, sizeof store.name, "store_nt_sse2");
+    const struct impl *const ceilings[] = {&load, &store};
+    struct plan_options options = {.sizes = {some_sizes, COUNT_OF(some_sizes)},
+                                   .cell_seconds = 0.01,
+                                   .seed = 7,
+                                   .ceilings = ceilings,
+                                   .ceiling_count = 2};
+    struct plan plan;
+    struct failure failure = {0};
+    size_t loads = 0, stores = 0;
+    assert_true(make(&options, three, COUNT_OF(three), &plan, &failure));
+    for (size_t c = 0; c < plan.cell_count; c++) {
+        const struct plan_cell *cell = &plan.cells[c];
+        const struct plan_cell *beside = &plan.cells[c > 0 ? c - 1 : 1];
+        bool copies = cell->impl != &load && cell->impl != &store;
+        assert_true(copies || cell->bytes >= 4096);
+        assert_true(cell->impl != &store || cell->bytes == 1 << 20);
+        assert_true(cell->share > 0 && (copies ? cell->share >= 1 : cell->share < 1));
+        if (beside->bytes == cell->bytes)
+            assert_ptr_equal(beside->placements, cell->placements);
+        loads += cell->impl == &load;
+        stores += cell->impl == &store;
+    }
+    assert_int_equal(loads, 2);
+    assert_int_equal(stores, 1);
+    plan_drop(&plan, find_impl(&registry, "code_align64"));
+    plan_drop(&plan, find_impl(&registry, "granule128"));
+    assert_false(plan_is_empty(&plan));
+    plan_drop(&plan, find_impl(&registry, "glibc"));
+    assert_int_equal(plan.cell_count, 3);
+    assert_true(plan_is_empty(&plan)); // of copies
+    plan_free(&plan);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_seed_gives_the_same_plan_each_time),
@@ -303,6 +346,7 @@ int main(void) {
         cmocka_unit_test(a_plan_without_cells_is_an_error),
         cmocka_unit_test(a_plan_without_implementations_is_an_error),
         cmocka_unit_test(dropping_an_implementation_leaves_the_others_as_they_were),
+        cmocka_unit_test(ceilings_stand_among_the_copies_of_their_sizes),
         cmocka_unit_test(nobody_is_called_at_an_alignment_outside_its_contract),
     };
     return cmocka_run_group_tests(tests, open_fixture, close_fixture);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "bench/analyse/summary.h"
 
+#include "bench/analyse/ceiling.h"
+
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
@@ -141,4 +143,5 @@ void summary_fill(struct result *result) {
     double baseline = summary_probe_baseline(result);
     for (size_t i = 0; i < result->row_count; i++)
         result->rows[i].summary = summary_of(&result->rows[i].samples, baseline);
+    ceiling_fill(result);
 }

@@ -30,7 +30,7 @@ double summary_probe_baseline(const struct result *result);
 // A row's figures. Intervals are NAN where there are fewer than three blocks to tell.
 struct summary summary_of(const struct cell_samples *samples, double probe_baseline);
 
-// Fills in the summaries of all rows.
+// Fills in the summaries of all rows, and their percent of ceiling.
 void summary_fill(struct result *result);
 
 // 20 % trimmed mean of values[0..count), count from 1 to SAMPLE_BLOCKS_MOST, and the half-width of

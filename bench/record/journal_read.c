@@ -97,8 +97,10 @@ static bool read_head(struct reader *r, json_t *line, size_t lines, struct journ
         return false;
     free(c->result.impls);
     free(c->result.rows);
+    free(c->result.ceilings);
     c->result.impls = room.impls;
     c->result.rows = room.rows;
+    c->result.ceilings = room.ceilings;
     return true;
 }
 

@@ -27,8 +27,9 @@ bool result_init(struct result *result, size_t impls, size_t rows, struct failur
     *result = (struct result){
         .impls = calloc(impls > 0 ? impls : 1, sizeof *result->impls),
         .rows = calloc(rows > 0 ? rows : 1, sizeof *result->rows),
+        .ceilings = calloc(rows > 0 ? rows : 1, sizeof *result->ceilings),
     };
-    if (result->impls != NULL && result->rows != NULL)
+    if (result->impls != NULL && result->rows != NULL && result->ceilings != NULL)
         return true;
     result_free(result);
     return failure_set(failure, EXIT_ENVIRONMENT, "result: out of memory");
@@ -37,6 +38,7 @@ bool result_init(struct result *result, size_t impls, size_t rows, struct failur
 void result_free(struct result *result) {
     free(result->impls);
     free(result->rows);
+    free(result->ceilings);
     *result = (struct result){0};
 }
 

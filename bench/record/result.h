@@ -44,6 +44,20 @@ struct result_row {
     char sha256[IMPL_SHA256]; // empty where unknown
     struct cell_samples samples;
     struct summary summary;
+    double percent_of_ceiling; // from analyse/ceiling.h; NAN where there is none
+};
+
+// What reading alone, or writing alone, takes at a size: the kernel that was the fastest.
+struct ceiling_half {
+    char impl[IMPL_NAME];
+    double ratio; // reference time / time of reading (or writing) n bytes
+    double gb;    // 1e9 payload bytes a second
+};
+
+// The ceiling of a size, derived by analyse/ceiling.h, which defines it.
+struct ceiling {
+    size_t bytes;
+    struct ceiling_half load, store;
 };
 
 // One implementation that was to be raced.
@@ -76,6 +90,8 @@ struct result {
     size_t impl_count;
     struct result_row *rows; // in the order measured
     size_t row_count;
+    struct ceiling *ceilings; // ascending; room for one a row
+    size_t ceiling_count;
 };
 
 // Whether two rows are of one cell: the same implementation, size and condition.

@@ -105,21 +105,37 @@ static json_t *impls(const struct result *r) {
     return list;
 }
 
+static json_t *ceiling_half(const struct ceiling_half *half) {
+    return json_pack("{s:s, s:o, s:o}", "impl", half->impl, "ratio", parts_of_number(half->ratio),
+                     "bytes_per_second", parts_of_number(half->gb * 1e9));
+}
+
+static json_t *ceilings(const struct result *r) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < r->ceiling_count; i++)
+        json_array_append_new(list, json_pack("{s:I, s:o, s:o}", "bytes",
+                                              (json_int_t)r->ceilings[i].bytes, "load",
+                                              ceiling_half(&r->ceilings[i].load), "store",
+                                              ceiling_half(&r->ceilings[i].store)));
+    return list;
+}
+
 static json_t *ours(const struct result *r) {
     json_t *notes = json_array();
     for (size_t i = 0; i < r->note_count; i++)
         json_array_append_new(notes, json_string(r->notes[i]));
     return json_pack(
-        "{s:i, s:o, s:o, s:s, s:s, s:s, s:I, s:{s:o, s:s}, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o}",
+        "{s:i, s:o, s:o, s:s, s:s, s:s, s:I, s:{s:o, s:s}, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, "
+        "s:o}",
         "schema_version", RESULT_SCHEMA_VERSION, "fingerprint", fingerprint(r), "notes", notes,
         "command", r->command, "reference", r->reference, "calls", call_placement_name(r->calls),
         "seed", (json_int_t)r->seed, "clock", "core_hz", parts_of_number(r->machine.core_hz),
-        "method", "chain of dependent imul", "implementations", impls(r), "wall_seconds",
-        parts_of_number(r->wall_seconds), "setup_seconds", parts_of_number(r->setup_seconds),
-        "verify_seconds", parts_of_number(r->verify_seconds), "measure_seconds",
-        parts_of_number(r->measure_seconds), "timed_seconds", parts_of_number(r->timed_seconds),
-        "peak_memory_bytes", (json_int_t)r->peak_memory_bytes, "interrupted_by",
-        r->signal == 0 ? json_null() : json_integer(r->signal));
+        "method", "chain of dependent imul", "implementations", impls(r), "ceilings", ceilings(r),
+        "wall_seconds", parts_of_number(r->wall_seconds), "setup_seconds",
+        parts_of_number(r->setup_seconds), "verify_seconds", parts_of_number(r->verify_seconds),
+        "measure_seconds", parts_of_number(r->measure_seconds), "timed_seconds",
+        parts_of_number(r->timed_seconds), "peak_memory_bytes", (json_int_t)r->peak_memory_bytes,
+        "interrupted_by", r->signal == 0 ? json_null() : json_integer(r->signal));
 }
 
 static json_t *blocks(const struct cell_samples *s) {
@@ -174,7 +190,7 @@ static json_t *benchmark(const struct result *r, const struct result_row *row) {
     double bytes = (double)row->bytes;
     json_t *object = json_pack(
         "{s:s, s:s, s:s, s:i, s:i, s:i, s:I, s:o, s:s, s:o, s:[i], s:o, s:o, s:o, "
-        "s:o, s:o, s:n, s:o, s:o}",
+        "s:o, s:o, s:o, s:o, s:o}",
         "name", name, "run_name", name, "run_type", "iteration", "repetitions", 1,
         "repetition_index", 0, "threads", 1, "iterations", (json_int_t)row->samples.round_count,
         "real_time", parts_of_number(s->ns), "time_unit", "ns", "bytes_per_second",
@@ -182,8 +198,8 @@ static json_t *benchmark(const struct result *r, const struct result_row *row) {
         parts_of_number(s->ratio), "ratio_lo", parts_of_number(s->ratio_lo), "ratio_hi",
         parts_of_number(s->ratio_hi), "layout_sensitivity", parts_of_number(s->layout_sensitivity),
         "bytes_per_cycle", parts_of_number(bytes / (s->ns * r->machine.core_hz / 1e9)),
-        "percent_of_ceiling", "shared_core", parts_of_number(s->shared_core), "verified_calls",
-        verified_calls(r, row->impl));
+        "percent_of_ceiling", parts_of_number(row->percent_of_ceiling), "shared_core",
+        parts_of_number(s->shared_core), "verified_calls", verified_calls(r, row->impl));
     json_t *measured = parts_of_row(row);
     json_object_update(object, measured);
     json_decref(measured);

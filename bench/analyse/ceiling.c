@@ -60,7 +60,8 @@ static void find_ceilings(struct result *r) {
 static double percent(const struct result *r, const struct result_row *row) {
     const struct ceiling *ceiling = ceiling_of(r, row->bytes);
     bool is_reference = strcmp(row->impl, r->reference) == 0;
-    if (ceiling == NULL || row->kind == IMPL_CEILING)
+    if (ceiling == NULL || row->kind == IMPL_CEILING ||
+        !condition_equal(&row->condition, &condition_default))
         return NAN;
     return 100 * (is_reference ? 1 : row->summary.ratio) / ceiling_limit(ceiling)->ratio;
 }

@@ -37,7 +37,8 @@
 enum { CEILING_FROM = 1024 }; // bytes; below, the call is the limit and no percentage is shown
 
 // Fills in the result's ceilings, of each size from CEILING_FROM that has kernels of both roles,
-// and the percent_of_ceiling of all rows: NAN where there is no ceiling, and for what is no copy.
+// and the percent_of_ceiling of all rows: NAN where there is no ceiling, for what is no copy,
+// and under any but the default condition, which ceilings are measured under.
 // Summaries must be filled in.
 void ceiling_fill(struct result *result);
 

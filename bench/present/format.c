@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "bench/present/format.h"
 
+#include "bench/analyse/ceiling.h"
 #include "bench/base/sizes.h"
 #include "bench/present/grid.h"
 
@@ -36,7 +37,8 @@ static void print_condition(FILE *out, const struct result_row *row) {
 // No field needs quoting: names are [a-z0-9_.-].
 static void print_csv(const struct result *r, FILE *out) {
     fputs("impl,kind,bytes,ns,ns_q1,ns_q3,gb_per_s,ratio,ratio_lo,ratio_hi,layout_sensitivity,"
-          "shared_core,rounds_used,rounds_tainted,mode,align,delta,src_mod,page_kind,page\r\n",
+          "shared_core,rounds_used,rounds_tainted,percent_of_ceiling,mode,align,delta,src_mod,page_"
+          "kind,page\r\n",
           out);
     for (size_t i = 0; i < r->row_count; i++) {
         const struct result_row *row = &r->rows[i];
@@ -49,6 +51,7 @@ static void print_csv(const struct result *r, FILE *out) {
         for (size_t f = 0; f < sizeof figures / sizeof *figures; f++)
             print_field(out, figures[f]);
         fprintf(out, ",%zu,%zu", s->used, s->dropped);
+        print_field(out, row->percent_of_ceiling);
         print_condition(out, row);
     }
 }
@@ -64,7 +67,17 @@ static void print_markdown_cell(FILE *out, const struct grid *g, size_t impl, si
     fprintf(out, " %s%.1f (%.3f", bold, (double)row->bytes / s->ns, s->ratio);
     if (isfinite(s->ratio_lo))
         fprintf(out, " ± %.3f", (s->ratio_hi - s->ratio_lo) / 2);
+    if (isfinite(row->percent_of_ceiling))
+        fprintf(out, ", %.0f %%", row->percent_of_ceiling);
     fprintf(out, ")%s |", bold);
+}
+
+static void print_markdown_ceiling(FILE *out, const struct result *r, size_t bytes) {
+    const struct ceiling *ceiling = ceiling_of(r, bytes);
+    if (ceiling != NULL)
+        fprintf(out, " %.1f |", ceiling_limit(ceiling)->gb);
+    else
+        fputs(" – |", out);
 }
 
 static bool print_markdown_block(const struct result *r, const struct condition *condition,
@@ -72,18 +85,21 @@ static bool print_markdown_block(const struct result *r, const struct condition 
     struct grid g;
     struct failure ignored = {0};
     char size[SIZE_TEXT], title[CONDITION_TITLE];
+    bool ceilings = r->ceiling_count > 0 && condition_equal(condition, &condition_default);
     if (!grid_make(r, condition, &g, &ignored))
         return false;
     if (condition_describe(condition, title)[0] != '\0')
         fprintf(out, "\n%s:\n", title);
-    fputs("\n| size |", out);
+    fprintf(out, "\n| size |%s", ceilings ? " ceiling |" : "");
     for (size_t i = 0; i < g.impl_count; i++)
         fprintf(out, " `%s` |", g.impls[i]);
-    fputs("\n| ---: |", out);
+    fputs(ceilings ? "\n| ---: | ---: |" : "\n| ---: |", out);
     for (size_t i = 0; i < g.impl_count; i++)
         fputs(" ---: |", out);
     for (size_t s = 0; s < g.size_count; s++) {
         fprintf(out, "\n| %s |", size_format(g.sizes[s], size));
+        if (ceilings)
+            print_markdown_ceiling(out, r, g.sizes[s]);
         for (size_t i = 0; i < g.impl_count; i++)
             print_markdown_cell(out, &g, i, s);
     }
@@ -97,8 +113,8 @@ static bool print_markdown(const struct result *r, FILE *out) {
     struct condition *conditions = grid_conditions(r, &count);
     bool ok = conditions != NULL;
     fprintf(out,
-            "GB/s, in brackets the ratio to %s with its 95 %% interval; the fastest in bold.\n",
-            r->reference);
+            "GB/s, in brackets the ratio to %s with its 95 %% interval%s; the fastest in bold.\n",
+            r->reference, r->ceiling_count > 0 ? " and the share of the ceiling" : "");
     for (size_t i = 0; ok && i < count; i++)
         ok = print_markdown_block(r, &conditions[i], out);
     free(conditions);

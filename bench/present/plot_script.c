@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "bench/present/plot_script.h"
 
+#include "bench/analyse/ceiling.h"
 #include "bench/base/sizes.h"
 #include "bench/present/gnuplot.h"
 
@@ -30,6 +31,33 @@ static void print_data(FILE *f, const struct grid *g) {
         fputs("\n\n", f);
     }
     fputs("EOD\n", f);
+}
+
+// There are none but under the default condition.
+static size_t ceiling_count(const struct plot_script *p) {
+    return condition_equal(p->condition, &condition_default) ? p->result->ceiling_count : 0;
+}
+
+// Bytes and GB/s of each ceiling, and where its name has room: above the end of its highest
+// stretch.
+static void print_ceilings(const struct plot_script *p) {
+    const struct result *r = p->result;
+    FILE *f = p->out;
+    double highest = 0;
+    fputs("$ceilings << EOD\n", f);
+    for (size_t i = 0; i < ceiling_count(p); i++) {
+        double gb = ceiling_limit(&r->ceilings[i])->gb;
+        fprintf(f, "%zu %.6g\n", r->ceilings[i].bytes, gb);
+        highest = fmax(highest, gb);
+    }
+    fprintf(f, "EOD\nhas_ceilings = %d\n", ceiling_count(p) > 0);
+    for (size_t i = ceiling_count(p); i-- > 0;) {
+        double gb = ceiling_limit(&r->ceilings[i])->gb;
+        if (gb < 0.97 * highest)
+            continue;
+        fprintf(f, "ceiling_bytes = %zu\nceiling_gb = %.6g\n", r->ceilings[i].bytes, gb);
+        break;
+    }
 }
 
 // A labelled tic at powers of four, at every size where there are few.
@@ -102,6 +130,10 @@ static void print_ranges(const struct plot_script *p) {
         gb.high = fmax(gb.high, bytes / m->ns_q1);
         ratio.low = fmin(ratio.low, fmin(m->ratio, m->ratio_lo)); // fmin passes over NAN
         ratio.high = fmax(ratio.high, fmax(m->ratio, m->ratio_hi));
+    }
+    for (size_t i = 0; i < ceiling_count(p); i++) {
+        gb.low = fmin(gb.low, ceiling_limit(&p->result->ceilings[i])->gb);
+        gb.high = fmax(gb.high, ceiling_limit(&p->result->ceilings[i])->gb);
     }
     fprintf(p->out, "gb_low = %.6g\ngb_high = %.6g\nratio_low = %.6g\nratio_high = %.6g\n",
             gb.low / 1.15, gb.high * 1.15, ratio.low / 1.15, ratio.high * 1.15);
@@ -197,6 +229,7 @@ void plot_script_define(const struct plot_script *script) {
     fprintf(f, "first = %zu\nlast = %zu\n", g->sizes[0], g->sizes[g->size_count - 1]);
     print_ranges(script);
     print_data(f, g);
+    print_ceilings(script);
     fputs(plot_style_gp, f);
     print_tics(f, g);
     fprintf(f,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "bench/present/table.h"
 
+#include "bench/analyse/ceiling.h"
 #include "bench/base/sizes.h"
 #include "bench/present/grid.h"
 #include "bench/present/table_extra.h"
@@ -12,7 +13,9 @@
 #include <string.h>
 
 enum {
-    COLUMN = 23, // of one implementation: marks, GB/s and its spread, ratio and its interval
+    COLUMN = 23,    // of one implementation: marks, GB/s and its spread, ratio and its interval
+    OF_CEILING = 5, // wider where there are ceilings: percent of them
+    CEILING = 8,    // the ceilings' own column, before the first implementation of a panel
 };
 
 struct printer {
@@ -20,7 +23,9 @@ struct printer {
     const struct grid *grid; // of the block being printed
     const struct table_style *style;
     FILE *out;
-    size_t size_column; // as wide as the longest size
+    size_t size_column;    // as wide as the longest size
+    size_t ceiling_column; // CEILING, 0 where there are none
+    size_t column;         // of one implementation
 };
 
 // " 1.2%", "  34%", or "    -" where there is no telling.
@@ -35,6 +40,28 @@ static void print_percent(FILE *out, double share) {
     fprintf(out, " %4s", text);
 }
 
+// "  98%", "    -" where the size has no ceiling.
+static void print_of_ceiling(const struct printer *p, double percent) {
+    if (p->ceiling_column == 0)
+        return;
+    char text[16] = "-";
+    if (isfinite(percent))
+        snprintf(text, sizeof text, percent < 999.5 ? "%.0f%%" : ">999%%", percent);
+    fprintf(p->out, "%*s", OF_CEILING, text);
+}
+
+// The ceiling of a size in GB/s.
+static void print_ceiling(const struct printer *p, size_t bytes) {
+    const struct ceiling *ceiling = ceiling_of(p->result, bytes);
+    if (p->ceiling_column == 0)
+        return;
+    char text[16] = "-";
+    double gb = ceiling != NULL ? ceiling_limit(ceiling)->gb : 0;
+    if (ceiling != NULL)
+        snprintf(text, sizeof text, "%.*f", gb < 99.95 ? 1 : 0, gb);
+    fprintf(p->out, "%*s", (int)p->ceiling_column, text);
+}
+
 static char mark_of(const struct printer *p, size_t impl, size_t size) {
     switch (grid_standing(p->grid, impl, size)) {
     case STANDING_BEST: return '*';
@@ -46,7 +73,7 @@ static char mark_of(const struct printer *p, size_t impl, size_t size) {
 static void print_cell(const struct printer *p, size_t impl, size_t size) {
     const struct result_row *row = grid_cell(p->grid, impl, size);
     if (row == NULL) {
-        fprintf(p->out, "%*s", COLUMN, "-");
+        fprintf(p->out, "%*s", (int)p->column, "-");
         return;
     }
     const struct summary *s = &row->summary;
@@ -58,30 +85,36 @@ static void print_cell(const struct printer *p, size_t impl, size_t size) {
     print_percent(p->out, (s->ns_q3 - s->ns_q1) / 2 / s->ns);
     fprintf(p->out, " %5.*f", s->ratio < 9.9995 ? 3 : 1, s->ratio);
     print_percent(p->out, (s->ratio_hi - s->ratio_lo) / 2 / s->ratio);
+    print_of_ceiling(p, row->percent_of_ceiling);
     fputs(bold ? "\033[0m" : "", p->out);
 }
 
 // Right-aligned over its column; a name that is too long keeps its ends.
 static void print_name(const struct printer *p, const char *name) {
-    enum { ROOM = COLUMN - 2, HEAD = 10, TAIL = ROOM - HEAD - 2 };
-    size_t length = strlen(name);
-    if (length <= ROOM)
-        fprintf(p->out, "%*s", COLUMN, name);
+    enum { HEAD = 10 };
+    size_t length = strlen(name), room = p->column - 2, tail = room - HEAD - 2;
+    if (length <= room)
+        fprintf(p->out, "%*s", (int)p->column, name);
     else
-        fprintf(p->out, "%*s%.*s..%s", COLUMN - ROOM, "", HEAD, name, name + length - TAIL);
+        fprintf(p->out, "%*s%.*s..%s", (int)(p->column - room), "", HEAD, name,
+                name + length - tail);
 }
 
 static void print_panel(const struct printer *p, size_t first, size_t count) {
     char text[SIZE_TEXT];
-    fprintf(p->out, "\n%*s", (int)p->size_column, "");
+    bool ceilings = p->ceiling_column > 0;
+    static const char of_it[] = " ceil";
+    fprintf(p->out, "\n%*s", (int)(p->size_column + p->ceiling_column), "");
     for (size_t i = first; i < first + count; i++)
         print_name(p, p->grid->impls[i]);
-    fprintf(p->out, "\n%*s", (int)p->size_column, "size");
+    fprintf(p->out, "\n%*s%*s", (int)p->size_column, "size", (int)p->ceiling_column,
+            ceilings ? "ceiling" : "");
     for (size_t i = 0; i < count; i++)
-        fprintf(p->out, "%7s%5s%6s%5s", "GB/s", "+-", "ratio", "+-");
+        fprintf(p->out, "%7s%5s%6s%5s%s", "GB/s", "+-", "ratio", "+-", ceilings ? of_it : "");
     fputc('\n', p->out);
     for (size_t s = 0; s < p->grid->size_count; s++) {
         fprintf(p->out, "%*s", (int)p->size_column, size_format(p->grid->sizes[s], text));
+        print_ceiling(p, p->grid->sizes[s]);
         for (size_t i = first; i < first + count; i++)
             print_cell(p, i, s);
         fputc('\n', p->out);
@@ -189,6 +222,11 @@ static void print_legend(const struct printer *p) {
         "above 1 is faster, +- half the 95%% interval. * fastest, = not told apart from it%s. "
         "Ratios are paired: they are no quotients of the GB/s beside them.",
         r->reference, shared ? ", ! the core was shared" : "");
+    if (p->ceiling_column > 0)
+        print_text(p,
+                   "ceiling: GB/s at which the core could copy if reading alone and writing "
+                   "alone, each measured over the same memory, overlapped entirely. ceil: how much "
+                   "of that was reached, by paired ratios.");
 }
 
 // What a call costs that does nothing, in time and in core cycles.
@@ -241,6 +279,14 @@ static size_t measure_sizes(const struct grid *grid) {
     return widest;
 }
 
+// Of a size that is shown.
+static bool has_ceilings(const struct result *r, const struct grid *grid) {
+    for (size_t s = 0; s < grid->size_count; s++)
+        if (ceiling_of(r, grid->sizes[s]) != NULL)
+            return true;
+    return false;
+}
+
 // One condition's panels, under a line that says which it is where it is not the usual one.
 static bool print_block(struct printer *p, const struct condition *condition) {
     struct grid grid;
@@ -252,8 +298,12 @@ static bool print_block(struct printer *p, const struct condition *condition) {
     p->size_column = measure_sizes(&grid);
     if (condition_describe(condition, title)[0] != '\0')
         fprintf(p->out, "\n%s:\n", title);
-    size_t fit =
-        p->style->width > p->size_column + COLUMN ? (p->style->width - p->size_column) / COLUMN : 1;
+    bool ceilings =
+        condition_equal(condition, &condition_default) && has_ceilings(p->result, &grid);
+    p->ceiling_column = ceilings ? CEILING : 0;
+    p->column = COLUMN + (ceilings ? OF_CEILING : 0);
+    size_t left = p->size_column + p->ceiling_column;
+    size_t fit = p->style->width > left + p->column ? (p->style->width - left) / p->column : 1;
     for (size_t first = 0; first < grid.impl_count; first += fit)
         print_panel(p, first, grid.impl_count - first < fit ? grid.impl_count - first : fit);
     print_wins(p);

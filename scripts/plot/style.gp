@@ -4,7 +4,8 @@
 # What the pictures share. `memcpybench plot` defines beforehand: $data (a data set an implementation: bytes, GB/s with
 # low and high, ratio with low and high); count, and of each implementation kind, rank (which of its kind it is, from
 # 0), length (sizes it has) and is_best; has_reference, and then it is number 1; first, last; gb_low, gb_high,
-# ratio_low, ratio_high, best_low, best_high; reference, machine, condition (empty: the default). It sets names and margins by itself.
+# ratio_low, ratio_high, best_low, best_high; reference, machine, condition (empty: the default); $ceilings (bytes, GB/s),
+# has_ceilings, and then ceiling_bytes and ceiling_gb, where their name goes. It sets names and margins by itself.
 
 # A kind is a hue of its own, the C library black; where colour-blind readers see two hues alike, their lightness
 # differs. The first word is the kind's first point. No colour is lighter than a line or a name on white may be.

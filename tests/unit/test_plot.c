@@ -212,6 +212,31 @@ static void the_reference_is_thick_and_over_all_others(void **state) {
     result_free(&r);
 }
 
+// Its name stands in the picture of throughput and in no other, and there is one line more.
+static void the_ceiling_is_a_line_of_the_throughput(void **state) {
+    (void)state;
+    need_gnuplot();
+    struct result r = mixed();
+    size_t lines[2] = {0};
+    for (size_t with = 0; with < 2; with++) {
+        draw_or_fail(&r);
+        char *throughput = temporary_read("throughput.svg"), *ratio = temporary_read("ratio.svg");
+        for (char *at = throughput; (at = strstr(at, "<g id=\"gnuplot_plot_")) != NULL; at++)
+            lines[with]++;
+        assert_int_equal(strstr(throughput, ">ceiling<") != NULL, with);
+        assert_null(strstr(ratio, "ceiling"));
+        free(throughput);
+        free(ratio);
+        made_row(&r, "load_x", IMPL_CEILING, 1024, 10, 100);
+        made_row(&r, "load_x", IMPL_CEILING, 4096, 10, 100);
+        made_row(&r, "store_x", IMPL_CEILING, 1024, 20, 100);
+        made_row(&r, "store_x", IMPL_CEILING, 4096, 20, 100);
+        summary_fill(&r);
+    }
+    assert_int_equal(lines[1], lines[0] + 1);
+    result_free(&r);
+}
+
 // Each text large enough and within the picture; none on another, as far as both are in one column.
 static void assert_legible(const char *picture) {
     static struct text texts[TEXTS];
@@ -399,6 +424,7 @@ int main(void) {
         cmocka_unit_test_teardown(the_legend_is_by_kind_and_then_by_where_lines_end,
                                   temporary_clear),
         cmocka_unit_test_teardown(the_reference_is_thick_and_over_all_others, temporary_clear),
+        cmocka_unit_test_teardown(the_ceiling_is_a_line_of_the_throughput, temporary_clear),
         cmocka_unit_test_teardown(names_of_forty_are_whole_and_apart, temporary_clear),
         cmocka_unit_test_teardown(the_best_are_five_and_the_reference, temporary_clear),
         cmocka_unit_test_teardown(who_cannot_run_here_keeps_its_look, temporary_clear),

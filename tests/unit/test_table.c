@@ -299,6 +299,49 @@ static void the_floor_is_a_line_below_and_no_column(void **state) {
     result_free(&r);
 }
 
+// At 4 KiB 41.0 GB/s in 100 ns: reading takes 160 / 2 ns, writing 100 / 2, so that 4096 / 80 = 51.2
+// GB/s are the ceiling, and glibc at 80 % of it. "first" and "near" take twice and four times as
+// long.
+static void with_ceilings_each_cell_has_its_percentage(void **state) {
+    (void)state;
+    char line[256];
+    struct result r = race();
+    made_row(&r, "load_x", IMPL_CEILING, 4096, 160, 100);
+    made_row(&r, "store_x", IMPL_CEILING, 4096, 100, 100);
+    summary_fill(&r);
+    char *text = print(&r, 200, false);
+    assert_string_equal(row_of(text, "64 B", line),
+                        "    64 B       -    6.4 0.0% 1.000 0.0%    -  *12.8 0.0% 2.000 0.0%    -"
+                        "    3.2 0.0% 0.500 0.0%    -   12.5 0.0% 1.961 0.0%    -");
+    assert_string_equal(row_of(text, "4 KiB", line),
+                        "   4 KiB    51.2  *41.0 0.0% 1.000 0.0%  80%   20.5 0.0% 0.500 0.0%  40%"
+                        "                           -   10.2 0.0% 0.250 0.0%  20%");
+    assert_non_null(strstr(text, "\n    size ceiling   GB/s   +- ratio   +- ceil   GB/s"));
+    assert_non_null(strstr(text, "\nceiling: "));
+    free(text);
+    result_free(&r);
+}
+
+// Three implementations in 100 columns, two in 80.
+static void with_ceilings_no_line_is_wider_than_the_terminal(void **state) {
+    (void)state;
+    static const struct {
+        unsigned width;
+        size_t panels;
+    } cases[] = {{60, 6}, {80, 3}, {100, 2}, {200, 1}};
+    struct result r = wide_race();
+    made_row(&r, "load_x", IMPL_CEILING, 1024, 160, 100);
+    made_row(&r, "store_x", IMPL_CEILING, 1024, 100, 100);
+    summary_fill(&r);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        char *text = print(&r, cases[i].width, false);
+        assert_in_range(longest_line(text), 1, cases[i].width);
+        assert_int_equal(count(text, "\n    size ceiling "), cases[i].panels);
+        free(text);
+    }
+    result_free(&r);
+}
+
 static void near_calls_are_said_and_far_ones_are_not(void **state) {
     (void)state;
     struct result r = race();
@@ -358,6 +401,8 @@ int main(void) {
         cmocka_unit_test(long_sizes_do_not_widen_the_table),
         cmocka_unit_test(without_an_interval_nobody_is_told_apart),
         cmocka_unit_test(the_floor_is_a_line_below_and_no_column),
+        cmocka_unit_test(with_ceilings_each_cell_has_its_percentage),
+        cmocka_unit_test(with_ceilings_no_line_is_wider_than_the_terminal),
         cmocka_unit_test(near_calls_are_said_and_far_ones_are_not),
         cmocka_unit_test(each_condition_has_a_block_and_cold_is_held_against_hot),
     };

@@ -51,6 +51,14 @@ static void print_comparison(const struct comparison *c) {
            title[0] != '\0' ? "; " : "", title);
 }
 
+// Ceilings are the machine's and no implementation's.
+static size_t count_copies(const struct result *r) {
+    size_t copies = 0;
+    for (size_t i = 0; i < r->row_count; i++)
+        copies += r->rows[i].kind != IMPL_CEILING;
+    return copies;
+}
+
 static void print_pair(const struct result *a, const struct result *b) {
     size_t counts[VERDICT_UNKNOWN + 1] = {0}, matched = 0;
     printf("A: %s, %s\nB: %s, %s\n\n", a->date, a->command, b->date, b->command);
@@ -58,7 +66,7 @@ static void print_pair(const struct result *a, const struct result *b) {
            "95% interval");
     for (size_t i = 0; i < a->row_count; i++) {
         const struct result_row *other = compare_find(b, &a->rows[i]);
-        if (other == NULL)
+        if (other == NULL || other->kind == IMPL_CEILING)
             continue;
         struct comparison c = compare_rows(&a->rows[i], other);
         print_comparison(&c);
@@ -71,7 +79,8 @@ static void print_pair(const struct result *a, const struct result *b) {
            "what\n"
            "differs between runs: single cells may read as changed where nothing was.\n",
            matched, counts[VERDICT_SAME], counts[VERDICT_FASTER], counts[VERDICT_SLOWER],
-           counts[VERDICT_UNKNOWN], a->row_count - matched, b->row_count - matched, a->reference);
+           counts[VERDICT_UNKNOWN], count_copies(a) - matched, count_copies(b) - matched,
+           a->reference);
 }
 
 struct compare_options {

@@ -58,8 +58,8 @@ static void print_table(const struct impl *impls, size_t count) {
         print_row(&impls[i], &w);
 }
 
-// The copies that are meant, in the registry's order whether they can run or not, or NULL. free()
-// them.
+// The copies and ceilings that are meant, in the registry's order whether they can run or not, or
+// NULL. free() them.
 static struct impl *choose(const struct registry *registry, const struct choice *choice,
                            size_t *count, struct failure *failure) {
     struct selection selection;
@@ -71,7 +71,8 @@ static struct impl *choose(const struct registry *registry, const struct choice 
         failure_set(failure, EXIT_ENVIRONMENT, "list: out of memory");
     *count = 0;
     for (size_t i = 0; chosen != NULL && i < registry->count; i++)
-        if (impl_is_copy(&registry->impls[i]) && choice_takes(choice, registry->impls[i].name))
+        if ((impl_is_copy(&registry->impls[i]) || impl_is_ceiling(&registry->impls[i])) &&
+            choice_takes(choice, registry->impls[i].name))
             chosen[(*count)++] = registry->impls[i];
     return chosen;
 }
@@ -84,7 +85,7 @@ static bool list(const struct context *context, const struct specs *specs, bool 
         return false;
     struct impl *chosen = choose(&registry, &specs->choice, &count, failure);
     if (chosen != NULL && json)
-        describe_copies(chosen, count, stdout); // main notices a full disk
+        describe_impls(chosen, count, stdout); // main notices a full disk
     else if (chosen != NULL)
         print_table(chosen, count);
     free(chosen);
@@ -108,9 +109,10 @@ const struct command list_command = {
     .options = rows,
     .option_count = sizeof rows / sizeof *rows,
     .options_size = sizeof(struct list_options),
-    .examples = "  memcpybench list\n"
-                "  memcpybench list --impl asm:mine.asm            # what is understood of it\n"
-                "  memcpybench list --json | jq -r '.[] | select(.can_run) | .name'\n"
-                "  MEMCPYBENCH_MASK_ISA=avx512f memcpybench list   # as on a lesser machine\n",
+    .examples =
+        "  memcpybench list\n"
+        "  memcpybench list --impl asm:mine.asm            # what is understood of it\n"
+        "  memcpybench list --json | jq -r '.[] | select(.can_run and .role == \"copy\").name'\n"
+        "  MEMCPYBENCH_MASK_ISA=avx512f memcpybench list   # as on a lesser machine\n",
     .run = run,
 };

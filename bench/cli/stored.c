@@ -43,18 +43,23 @@ static bool check_globs(const struct result *r, const char *const *globs, size_t
 }
 
 bool stored_keep(struct result *result, const struct choice *choice, struct failure *failure) {
-    size_t impls = 0, rows = 0;
+    size_t impls = 0, rows = 0, copies = 0, kept = 0;
     if (!check_globs(result, choice->wanted, choice->wanted_count, failure) ||
         !check_globs(result, choice->without, choice->without_count, failure))
         return false;
     for (size_t i = 0; i < result->impl_count; i++)
         if (choice_takes(choice, result->impls[i].name))
             result->impls[impls++] = result->impls[i];
-    for (size_t i = 0; i < result->row_count; i++)
-        if (choice_takes(choice, result->rows[i].impl))
+    for (size_t i = 0; i < result->row_count; i++) {
+        bool is_copy = result->rows[i].kind != IMPL_CEILING; // ceilings and the floor are for all
+        bool taken = !is_copy || choice_takes(choice, result->rows[i].impl);
+        copies += is_copy;
+        kept += is_copy && taken;
+        if (taken)
             result->rows[rows++] = result->rows[i];
+    }
     result->impl_count = impls;
-    if (rows == 0 && result->row_count > 0)
+    if (kept == 0 && copies > 0)
         return failure_set(failure, EXIT_USAGE,
                            "the selection is empty: --without leaves nothing of --impl (drop one)");
     result->row_count = rows;

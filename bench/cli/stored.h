@@ -12,7 +12,8 @@
 // *directory is the directory, to be freed.
 bool stored_read(const char *path, struct result *out, char **directory, struct failure *failure);
 
-// Keeps the implementations that are meant, and their rows. Nothing left is bad usage.
+// Keeps the implementations that are meant, and their rows, and those of ceilings and the floor.
+// Nothing left is bad usage.
 bool stored_keep(struct result *result, const struct choice *choice, struct failure *failure);
 
 #endif

@@ -49,12 +49,10 @@ static bool dump(json_t *value, size_t flags_of_jansson, FILE *out) {
     return ok;
 }
 
-bool describe_copies(const struct impl *impls, size_t count, FILE *out) {
+bool describe_impls(const struct impl *impls, size_t count, FILE *out) {
     const char *before = "[\n";
     bool ok = true;
     for (size_t i = 0; ok && i < count; i++) {
-        if (!impl_is_copy(&impls[i]))
-            continue;
         fputs(before, out);
         before = ",\n";
         ok = dump(identity(&impls[i]), JSON_COMPACT, out);

@@ -10,9 +10,8 @@
 
 #include <stdio.h>
 
-// An array of objects, one a line, of the implementations that are a memcpy. False where it could
-// not be printed.
-bool describe_copies(const struct impl *impls, size_t count, FILE *out);
+// An array of objects, one a line. False where it could not be printed.
+bool describe_impls(const struct impl *impls, size_t count, FILE *out);
 
 // One object, over several lines; with code where it is known: "bytes" in hex, and "disassembly",
 // an array of {offset, length, text}.

@@ -6,7 +6,7 @@
 # Races that are broken off, and resumed.
 load helpers
 
-long=(run --impl glibc --impl rep_movsb --sizes "64:512K:x2" --quick --no-plots --seed 7 -o race)
+long=(run --impl glibc --impl rep_movsb --sizes "64:512K:x2" --quick --no-ceilings --no-plots --seed 7 -o race)
 cells_of_long=29 # with the floor's
 
 cells() { grep -c '"cell":' race/journal.jsonl || true; }

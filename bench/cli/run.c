@@ -240,6 +240,13 @@ static void print_conditions(const struct field *field, const struct plan *plan)
             axes->unsound, plan->unsuited, plan->unpaged);
 }
 
+static size_t count_ceilings(const struct plan *plan) {
+    size_t count = 0;
+    for (size_t i = 0; i < plan->cell_count; i++)
+        count += impl_is_ceiling(plan->cells[i].impl);
+    return count;
+}
+
 // What a race would do.
 static void print_plan(const struct field *field, const struct plan *plan) {
     char first[SIZE_TEXT], last[SIZE_TEXT];
@@ -251,6 +258,8 @@ static void print_plan(const struct field *field, const struct plan *plan) {
         size_format(sizes->bytes[sizes->count - 1], last), plan->cell_count, plan->blocks,
         plan->reference->name, call_placement_name(field->stand.calls));
     print_conditions(field, plan);
+    if (count_ceilings(plan) > 0)
+        printf("%zu of the cells are ceilings\n", count_ceilings(plan));
     printf("on CPU %u, core %u; seed %u\n", field->stand.place.os_index, field->stand.place.core,
            plan->seed);
     printf("about %.0f s: %.0f s measuring, %.0f s verifying and drawing\n",

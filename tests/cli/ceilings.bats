@@ -68,6 +68,7 @@ END
   [ -n "$(ceilings_of part.json)" ]
   run -0 memcpybench table race --without rep_movsb --format csv
   grep -q '^load_' <<<"$output"
+  awk -F, '$1 == "glibc" && $3 == 4096 { found = $15 + 0 > 0 } END { exit !found }' <<<"${output//$'\r'/}"
   run -0 memcpybench table race --impl rep_movsb --format markdown
   grep -Eq '^\| 4 KiB \| [0-9.]+ \| .*, [0-9]+ %\)' <<<"$output"
   run -0 memcpybench compare race race
@@ -81,9 +82,10 @@ END
   grep -q '"ceilings":\[\]' race/result.json
   run ! grep -q ceil out
   run -0 memcpybench run --dry-run --impl glibc --sizes 4K
-  with=$(grep -o '[0-9]* cells' <<<"$output")
+  with=$(grep -o '[0-9]\+ cells' <<<"$output")
+  grep -q "^$((${with% cells} - 2)) of the cells are ceilings$" <<<"$output"
   run -0 memcpybench run --dry-run --impl glibc --sizes 4K --no-ceilings
-  without=$(grep -o '[0-9]* cells' <<<"$output")
+  without=$(grep -o '[0-9]\+ cells' <<<"$output")
   [ "${without% cells}" -eq 2 ]
   [ "${with% cells}" -gt 3 ]
 }

@@ -99,7 +99,7 @@ j = json.load(open("first/result.json"))
 rows = [r for r in j["benchmarks"] if r["impl"] == "mine"]
 assert [r["bytes"] for r in rows] == [64, 4096]
 assert all(r["kind"] == "blob" and r["sha256"] == sys.argv[1] for r in rows)
-assert {r["impl"] for r in j["benchmarks"]} == {"glibc", "mine", "floor"}
+assert {r["impl"] for r in j["benchmarks"] if not r["impl"].startswith(("load_", "store_"))} == {"glibc", "mine", "floor"}
 assert "asm:mine.asm" in j["memcpybench"]["command"]
 END
   printf '        nop\n%s\n' "$body" >mine.asm

@@ -151,10 +151,7 @@ static struct verify_call call_at(const struct stand *stand, const struct impl *
     };
 }
 
-// The calls that will be timed of an implementation: its own and, for the reference, everybody's.
-// Owned by the caller; NULL where memory is short.
-static struct verify_call *list_calls(const struct stand *stand, const struct impl *impl,
-                                      size_t *count) {
+struct verify_call *stand_calls(const struct stand *stand, const struct impl *impl, size_t *count) {
     const struct plan *plan = &stand->plan;
     const struct placement *latest = NULL;
     size_t room = 0;
@@ -179,7 +176,7 @@ bool stand_certify(const struct stand *stand, const struct impl *impl, struct in
                    struct result_impl *out, struct failure *failure) {
     *out = result_impl_of(impl);
     size_t count = 0;
-    struct verify_call *calls = list_calls(stand, impl, &count);
+    struct verify_call *calls = stand_calls(stand, impl, &count);
     if (calls == NULL)
         return failure_set(failure, EXIT_ENVIRONMENT, "verify: out of memory");
     struct verify_options options = efforts[stand->effort];

@@ -72,6 +72,10 @@ size_t stand_largest(const struct plan *plan);
 // Seconds that verifying a plan and presenting its result are expected to take.
 double stand_overhead(const struct plan *plan);
 
+// The calls that will be timed of an implementation, in whatever condition: its own and, for the
+// reference, everybody's. Owned by the caller; NULL where memory is short.
+struct verify_call *stand_calls(const struct stand *stand, const struct impl *impl, size_t *count);
+
 // Certifies one implementation, also by the calls the plan will time, at its own and, for the
 // reference, at all sizes; *out is its row in a result.
 bool stand_certify(const struct stand *stand, const struct impl *impl, struct interrupt *interrupt,

@@ -104,7 +104,7 @@ static struct batch time_cold(struct sampler *s, enum call_arm arm, const struct
     walk(s->pairs, bytes, fn, 1);
     for (size_t k = 0; k < calls; k++)
         spoil(s->pairs[k].dst, s->pairs[k].src, bytes);
-    cold_flush(s->pairs, calls, bytes, s->has_clflushopt);
+    s->flushed += cold_flush(s->pairs, calls, bytes, s->has_clflushopt);
     double cpu = thread_cpu_ns();
     double start = clock_ns();
     walk(s->pairs, bytes, fn, calls);

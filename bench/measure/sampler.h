@@ -29,6 +29,7 @@ struct sampler {
     double least_probe; // of all so far, in cycles: a core of one's own
     double spare_ns;    // that may still go into rounds taken once more
     bool has_clflushopt;
+    size_t flushed;                           // lines, before cold batches so far
     struct call_pair pairs[COLD_MOST_PLACES]; // of the cold batch being made
     // The cell being sampled.
     const struct plan_cell *cell;

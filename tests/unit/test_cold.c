@@ -134,7 +134,9 @@ static void a_cold_cell_copies_to_all_its_places(void **state) {
     buffers_fill(&buffers, 1);
     sampler_begin(sampler, &plan.cells[0], samples);
     assert_in_range(samples->calls, cold_fewest_calls(4096), cold_most_calls(4096));
+    sampler->flushed = 0;
     assert_true(sampler_round(sampler) > 0);
+    assert_int_equal(sampler->flushed, (samples->calls + samples->ref_calls) * 2 * 4096 / 64);
     assert_false(samples->wrong || samples->ref_wrong);
     for (size_t k = 0; k < samples->calls; k++) {
         struct placement p = cold_place(&plan.cells[0].placements[0], 4096, k);

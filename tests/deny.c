@@ -22,8 +22,10 @@ static bool parse_argument(const char *text, struct scmp_arg_cmp *out) {
     char kind = 0, rest = 0;
     if (sscanf(text, "%u%c%lu%c", &argument, &kind, &value, &rest) != 3 || argument > 5)
         return false;
-    *out = kind == '=' ? SCMP_CMP(argument, SCMP_CMP_EQ, value)
-                       : SCMP_CMP(argument, SCMP_CMP_MASKED_EQ, value, value);
+    *out = (struct scmp_arg_cmp){.arg = argument,
+                                 .op = kind == '=' ? SCMP_CMP_EQ : SCMP_CMP_MASKED_EQ,
+                                 .datum_a = value,
+                                 .datum_b = kind == '=' ? 0 : value};
     return kind == '=' || kind == '&';
 }
 

@@ -210,6 +210,8 @@ static void choose_sizes(struct search *s) {
 size_t cliff_search(const struct cliff_space *space, cliff_speed_fn *speed, void *context,
                     struct cliff out[CLIFF_MOST]) {
     struct search s = {.space = space, .speed = speed, .context = context, .out = out};
+    if (space->granule == 0 || space->align == 0)
+        return 0;
     choose_sizes(&s);
     if (s.size_count == 0)
         return 0;

@@ -36,7 +36,7 @@ struct cliff {
 // Where to look.
 struct cliff_space {
     size_t smallest, largest; // sizes
-    size_t granule, align;    // steps of sizes and of pointers
+    size_t granule, align;    // steps of sizes and of pointers, at least 1
 };
 
 // Bytes a nanosecond of a call; noise of a few percent does no harm. 0 ends the search.

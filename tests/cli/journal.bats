@@ -210,7 +210,6 @@ head['words'].append('--help')|takes no names
 ours['seed'] = 8|first line contradicts itself
 cells[1]['cell']['bytes'] = 640|at 640 bytes, is in no such race's plan
 cells[1]['cell']['blocks'][0]['src_offset'] += 64|is in no such race's plan
-lines.append(cells[1])|a cell that is there already
 cells[1]['cell']['blocks'][0]['ns'][0] = -1|a sample is no number from
 head['journal_version'] = 2|journal version 2
 END

@@ -119,7 +119,7 @@ void stand_close(struct stand *stand) {
 
 static const struct verify_options efforts[] = {
     [EFFORT_IN_PASSING] =
-        {.most = 1000000, .sparse = true, .seconds = 0.06, .steps = 2000, .sequences = 24},
+        {.most = 1000000, .sparse = true, .seconds = 0.04, .steps = 2000, .sequences = 24},
     [EFFORT_QUICK] = {.most = 1000000, .seconds = 0.5, .steps = 12000, .sequences = 64},
     [EFFORT_FULL] = {.most = 1000000,
                      .seconds = 5,

@@ -83,6 +83,7 @@ static struct filter choose_filter(const struct cell_samples *s, double shared_p
     }
     out->shared_core = s->round_count > 0 ? (double)shared / (double)s->round_count : 0;
     out->dropped = s->round_count - untainted;
+    out->disturbed = 2 * out->dropped > s->round_count;
     size_t enough = s->block_count < BLOCKS_ALONE ? s->block_count : BLOCKS_ALONE;
     out->from_shared = alone < untainted && (alone * ALONE_AT_LEAST < untainted ||
                                              count_blocks_alone(s, shared_probe) < enough);

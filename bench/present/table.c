@@ -70,6 +70,11 @@ static char mark_of(const struct printer *p, size_t impl, size_t size) {
     }
 }
 
+// What a reader should know of a cell before believing it.
+static char doubt(const struct summary *s) {
+    return s->disturbed ? '?' : s->from_shared ? '!' : ' ';
+}
+
 static void print_cell(const struct printer *p, size_t impl, size_t size) {
     const struct result_row *row = grid_cell(p->grid, impl, size);
     if (row == NULL) {
@@ -80,8 +85,8 @@ static void print_cell(const struct printer *p, size_t impl, size_t size) {
     double gb = (double)row->bytes / s->ns;
     char mark = mark_of(p, impl, size);
     bool bold = mark == '*' && p->style->colour;
-    fprintf(p->out, " %s%c%c%4.*f", bold ? "\033[1;32m" : "", s->from_shared ? '!' : ' ', mark,
-            gb < 99.95 ? 1 : 0, gb);
+    fprintf(p->out, " %s%c%c%4.*f", bold ? "\033[1;32m" : "", doubt(s), mark, gb < 99.95 ? 1 : 0,
+            gb);
     print_percent(p->out, (s->ns_q3 - s->ns_q1) / 2 / s->ns);
     fprintf(p->out, " %5.*f", s->ratio < 9.9995 ? 3 : 1, s->ratio);
     print_percent(p->out, (s->ratio_hi - s->ratio_lo) / 2 / s->ratio);
@@ -213,15 +218,18 @@ static void print_wins(const struct printer *p) {
 
 static void print_legend(const struct printer *p) {
     const struct result *r = p->result;
-    bool shared = false;
-    for (size_t i = 0; i < r->row_count; i++)
-        shared = shared || r->rows[i].summary.from_shared;
+    bool shared = false, disturbed = false;
+    for (size_t i = 0; i < r->row_count; i++) {
+        shared = shared || doubt(&r->rows[i].summary) == '!';
+        disturbed = disturbed || doubt(&r->rows[i].summary) == '?';
+    }
     print_text(
         p,
         "GB/s: 1e9 payload bytes a second, +- half the interquartile range. ratio: to %s, "
-        "above 1 is faster, +- half the 95%% interval. * fastest, = not told apart from it%s. "
+        "above 1 is faster, +- half the 95%% interval. * fastest, = not told apart from it%s%s. "
         "Ratios are paired: they are no quotients of the GB/s beside them.",
-        r->reference, shared ? ", ! the core was shared" : "");
+        r->reference, shared ? ", ! the core was shared" : "",
+        disturbed ? ", ? more than half of the rounds were disturbed" : "");
     if (p->ceiling_column > 0)
         print_text(p,
                    "ceiling: GB/s at which the core could copy if reading alone and writing "

@@ -31,6 +31,7 @@ struct summary {
     size_t used;        // rounds the figures come from
     size_t dropped;     // rounds left out as tainted
     double shared_core; // share of all rounds with a busy sibling, 0 to 1
+    bool disturbed;     // more than half of all rounds were tainted
     bool from_shared;   // too few rounds were alone: the figures come from shared ones too
 };
 

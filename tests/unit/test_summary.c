@@ -101,6 +101,16 @@ static void tainted_rounds_are_left_out_and_counted(void **state) {
     assert_int_equal(m.dropped, 7);
 }
 
+static void a_cell_of_which_more_than_half_is_tainted_is_disturbed(void **state) {
+    (void)state;
+    struct cell_samples s = made_samples(4, 4, 10, 20);
+    for (size_t i = 0; i < 8; i++)
+        s.rounds[i].taint = TAINT_PREEMPTED;
+    assert_false(summary_of(&s, usual).disturbed);
+    s.rounds[8].taint = TAINT_FAULTED;
+    assert_true(summary_of(&s, usual).disturbed);
+}
+
 static void where_all_are_tainted_all_are_used(void **state) {
     (void)state;
     struct cell_samples s = made_samples(4, 4, 10, 20);
@@ -261,6 +271,7 @@ int main(void) {
         cmocka_unit_test(a_block_speaks_with_its_median_of_paired_ratios),
         cmocka_unit_test(fewer_than_three_blocks_have_no_interval),
         cmocka_unit_test(tainted_rounds_are_left_out_and_counted),
+        cmocka_unit_test(a_cell_of_which_more_than_half_is_tainted_is_disturbed),
         cmocka_unit_test(where_all_are_tainted_all_are_used),
         cmocka_unit_test(shared_rounds_are_left_out_where_enough_were_alone),
         cmocka_unit_test(shared_rounds_are_used_and_marked_where_fewer_than_a_quarter_were_alone),

@@ -217,6 +217,21 @@ static void a_shared_core_is_marked_and_explained(void **state) {
     result_free(&r);
 }
 
+static void a_cell_that_was_mostly_disturbed_is_marked_and_explained(void **state) {
+    (void)state;
+    char line[256];
+    struct result r = race();
+    char *text = print(&r, 200, false);
+    assert_null(strstr(text, "disturbed"));
+    free(text);
+    r.rows[1].summary.disturbed = r.rows[1].summary.from_shared = true;
+    text = print(&r, 200, false);
+    assert_non_null(strstr(row_of(text, "64 B", line), " ?*12.8"));
+    assert_non_null(strstr(text, "? more than half of the rounds"));
+    free(text);
+    result_free(&r);
+}
+
 static void figures_that_cannot_be_told_are_dashes(void **state) {
     (void)state;
     char line[256];
@@ -395,6 +410,7 @@ int main(void) {
         cmocka_unit_test(colour_wraps_the_fastest_and_changes_no_letter),
         cmocka_unit_test(what_was_not_raced_is_named_below),
         cmocka_unit_test(a_shared_core_is_marked_and_explained),
+        cmocka_unit_test(a_cell_that_was_mostly_disturbed_is_marked_and_explained),
         cmocka_unit_test(figures_that_cannot_be_told_are_dashes),
         cmocka_unit_test(a_result_without_rows_still_says_why),
         cmocka_unit_test(a_full_disk_is_noticed),

@@ -104,11 +104,11 @@ static bool measure_one(struct search *s, const char *at, struct failure *failur
     const struct cliffs_options o = options_for(s);
     struct cliff_report report;
     struct cliff cliff;
-    if (!cliffs_parse(at, &s->impl->contract, &cliff, failure) || !is_certified(s, failure))
+    if (!cliffs_parse(at, &s->impl->contract, &cliff, failure))
         return false;
-    bool ok = (cliff.slow.n <= o.largest && cliff.fast.n <= o.largest) ||
-              failure_set(failure, EXIT_USAGE, "--step: a size above the largest of --sizes");
-    ok = ok && cliffs_measure(&o, &cliff, &report, failure);
+    if (cliff.slow.n > o.largest || cliff.fast.n > o.largest)
+        return failure_set(failure, EXIT_USAGE, "--step: a size above the largest of --sizes");
+    bool ok = is_certified(s, failure) && cliffs_measure(&o, &cliff, &report, failure);
     progress_close(&s->progress);
     if (ok)
         print_cliff(s->impl, &report);

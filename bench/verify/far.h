@@ -16,7 +16,6 @@ enum {
 // One side: all units but the last are the same memory.
 struct far_area {
     uint8_t *start;
-    size_t units; // mapped so far
 };
 
 struct far {

@@ -15,6 +15,9 @@ enum {
     ALONE_AT_LEAST = 4, // one in so many rounds
 };
 
+// Times what is known of a processor alone at which even the tenth percentile was shared.
+#define WHOLLY_SHARED 1.15
+
 double summary_probe_baseline(const struct result *result) {
     size_t count = 0;
     for (size_t i = 0; i < result->row_count; i++)
@@ -29,7 +32,8 @@ double summary_probe_baseline(const struct result *result) {
     gsl_sort(probes, 1, count);
     double baseline = gsl_stats_quantile_from_sorted_data(probes, 1, count, 0.1);
     free(probes);
-    return fmin(baseline, fingerprint_probe_alone(&result->machine));
+    double alone = fingerprint_probe_alone(&result->machine);
+    return baseline < WHOLLY_SHARED * alone ? baseline : alone;
 }
 
 double summary_trimmed_mean(double *values, size_t count, double *half_width) {
@@ -129,7 +133,8 @@ static void summarise_ratio(const struct cell_samples *s, const struct filter *f
     out->ratio = exp(mean);
     out->ratio_lo = exp(mean - half_width);
     out->ratio_hi = exp(mean + half_width);
-    out->layout_sensitivity = expm1(v[count - 1] - v[0]); // sorted by now
+    size_t trimmed = count / 5;
+    out->layout_sensitivity = expm1(v[count - 1 - trimmed] - v[trimmed]); // sorted by now
 }
 
 struct summary summary_of(const struct cell_samples *samples, double probe_baseline) {

@@ -5,7 +5,8 @@
 //
 // Rounds: tainted ones are left out, unless all are. The probe of a core of one's own is the 10th
 // percentile over all rounds of the result, or what is known of the processor
-// (fingerprint_probe_alone()) if that is less; a round whose probe is at least SAMPLE_SHARED_ABOVE
+// (fingerprint_probe_alone()) where even that percentile is 15 % above it: then nearly all of the
+// race was shared. A round whose probe is at least SAMPLE_SHARED_ABOVE
 // times that shared its core. Where at least a quarter of a cell's untainted rounds were alone, in
 // at least five of its blocks (or in all, where there are fewer), only those count; else all
 // untainted rounds do, and the row says so.
@@ -18,7 +19,9 @@
 // blocks trimmed at either end of m, h = m − 2g, s_w the winsorised standard deviation, half-width
 // t(0.975, h − 1) · s_w · sqrt((m − 1) / (h (h − 1))); all then exponentiated.
 //
-// layout_sensitivity: exp(max v_b − min v_b) − 1.
+// layout_sensitivity: exp(v − w) − 1 of the largest v and the smallest w of the v_b that are left
+// after trimming. One in four entries of a blob that is slow has four blocks in sixteen and shows;
+// a block or two that a neighbour disturbed do not.
 #ifndef ANALYSE_SUMMARY_H
 #define ANALYSE_SUMMARY_H
 

@@ -117,7 +117,7 @@ static bool measure_one(struct search *s, const char *at, struct failure *failur
 
 static bool search_all(struct search *s, const char *at, struct failure *failure) {
     const struct selection *selection = &s->field->selection;
-    bool ok = call_loop_map(&s->loop, &s->field->registry, CALL_FAR, failure);
+    bool ok = call_loop_map(&s->loop, &s->field->registry, CALL_FAR, 0, failure);
     for (size_t i = 0; ok && i < selection->runnable_count; i++) {
         s->impl = selection->runnable[i];
         if (interrupt_pending(&s->interrupt) == 0)

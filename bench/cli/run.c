@@ -196,7 +196,7 @@ static enum exit_status race(const struct run_options *o, const struct field *fi
     if (kept)
         status = present(&result, directory, o, failure);
     result_free(&result);
-    bool nothing = record->found == NULL && record->journal->cells == 0 && !ok;
+    bool nothing = record->found == NULL && record->journal->rows == 0 && !ok;
     journal_close(record->journal, finished || nothing);
     return status;
 }

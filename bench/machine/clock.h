@@ -22,9 +22,11 @@ static inline double clock_ns(void) {
 // 200 ms at the most.
 double clock_core_hz(void);
 
-// Nanoseconds an independent `lea` takes in a burst of 16,384: some 3 µs. The core's issue width
-// divides them; a busy hyperthread on the same core takes part of that width, so the figure rises
-// by half or more.
-double clock_probe_ns(void);
+// Cycles an independent `lea` takes on the calling core: its issue width divides one, and a busy
+// hyperthread on the same core takes part of that width, so that the figure rises by a tenth to the
+// double. A burst of 16,384 of them is held against a chain of 1,664 multiplications, whose latency
+// nobody on the core changes: whatever the clock is at the moment, the figure is the same. The
+// faster of two of each, so that an interrupt does not look like a neighbour; some 6 µs.
+double clock_probe(void);
 
 #endif

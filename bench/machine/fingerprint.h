@@ -38,7 +38,7 @@ struct fingerprint {
 // Fills in all but shape, core_hz and libc_variant.
 void fingerprint_read(struct fingerprint *out, const struct cpu_place *place);
 
-// Cycles an independent lea takes (clock_probe_ns()) on a core of such a processor that nobody
+// Cycles an independent lea takes (clock_probe()) on a core of such a processor that nobody
 // shares, as measured by us; INFINITY where we have met none of its kind.
 double fingerprint_probe_alone(const struct fingerprint *machine);
 

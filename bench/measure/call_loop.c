@@ -11,6 +11,7 @@ extern const struct blob_table call_loop_blobs;
 enum {
     LOOP_BITS = 0xfff, // page number modulo 16 MiB: address bits 12 to 23
     CANDIDATES = 4096,
+    DRAW_STEP = 1021, // odd: 4096 draws differ
 };
 
 // Far below the program (0x55…) and the libraries (0x7f…) of a position-independent executable, far
@@ -66,10 +67,11 @@ static enum code_status map_at(struct call_loop *out, void *where, size_t loops)
     return status;
 }
 
-static enum code_status map_far(struct call_loop *out, const struct registry *registry) {
+static enum code_status map_far(struct call_loop *out, const struct registry *registry,
+                                size_t draw) {
     enum code_status status = CODE_TAKEN;
     for (uintptr_t i = 0; i < CANDIDATES && status == CODE_TAKEN; i++) {
-        uintptr_t where = first_candidate + i * CODE_PAGE;
+        uintptr_t where = first_candidate + (draw * DRAW_STEP + i) % CANDIDATES * CODE_PAGE;
         if (is_far_from_all(where, registry))
             status = map_at(out, (void *)where, 1);
     }
@@ -77,11 +79,11 @@ static enum code_status map_far(struct call_loop *out, const struct registry *re
 }
 
 bool call_loop_map(struct call_loop *out, const struct registry *registry,
-                   enum call_placement placement, struct failure *failure) {
+                   enum call_placement placement, size_t draw, struct failure *failure) {
     *out = (struct call_loop){.linked = NULL};
     enum code_status status = CODE_OK;
     if (placement == CALL_FAR) {
-        status = map_far(out, registry);
+        status = map_far(out, registry, draw);
     } else { // the kernel puts it where it puts libraries and the blobs' arena
         status = map_at(out, NULL, CALL_ARMS);
         out->linked = (call_loop_fn *)find_blob(LOOP)->linked;

@@ -42,9 +42,10 @@ struct call_loop {
 // Whether a loop at `loop` is far from the page of `target` and differs from it in bits 12 to 23.
 bool call_loop_is_far(uintptr_t loop, uintptr_t target);
 
-// Maps the loop, far from every entry of the registry or near as many as can be.
+// Maps the loop, far from every entry of the registry or near as many as can be. Far, each draw has
+// another page: how a branch predictor takes its calls hangs on that, and is no kernel's merit.
 bool call_loop_map(struct call_loop *out, const struct registry *registry,
-                   enum call_placement placement, struct failure *failure);
+                   enum call_placement placement, size_t draw, struct failure *failure);
 void call_loop_unmap(struct call_loop *loop);
 
 // The loop that is to call fn. Far, there is one for all. Near, each arm has its own, so that its

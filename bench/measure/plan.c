@@ -26,8 +26,8 @@ static const double assumed_speed = 10e9, assumed_cold_speed = 1.5e9;
 // draw.
 static const unsigned long placement_seed = 20240607;
 
-// Of a cell's time that a ceiling gets: the fastest of several kernels counts, and a percentage has
-// no interval.
+// Of a cell's time that a ceiling gets, and half its blocks: the fastest of several kernels counts,
+// and a percentage has no interval.
 static const double ceiling_share = 0.5;
 
 // Seconds below which a cell's batches are too short to tell anything: 256 of them, 20 µs each.
@@ -116,6 +116,7 @@ struct cell_set {
     size_t bytes;
     const struct condition *condition;
     const struct placement *placements;
+    size_t blocks;
 };
 
 static void add_cell(struct plan *plan, const struct impl *impl, const struct cell_set *set) {
@@ -129,11 +130,16 @@ static void add_cell(struct plan *plan, const struct impl *impl, const struct ce
     }
     struct plan_cell *cell = &plan->cells[plan->cell_count++];
     *cell = (struct plan_cell){.impl = impl,
+                               .number = plan->cell_count,
                                .bytes = set->bytes,
                                .condition = *set->condition,
                                .placements = set->placements,
-                               .blocks = plan->blocks,
-                               .share = impl_is_ceiling(impl) ? ceiling_share : 1};
+                               .blocks = set->blocks,
+                               .share = 1};
+    if (impl_is_ceiling(impl)) {
+        cell->share = ceiling_share;
+        cell->blocks /= 2;
+    }
     choose_rounds(cell, plan->cell_seconds);
     plan_name(cell->name, impl->name, set->bytes, set->condition);
     plan->seconds += cell->seconds;
@@ -182,10 +188,12 @@ static size_t gather(const struct planner *p, size_t bytes, const struct conditi
 // A size under a condition, drawn from the seed and the size alone: it hangs on no other.
 static void add_set(struct planner *p, struct plan *plan, size_t bytes, const struct condition *c) {
     struct placement *placements = plan->placements + plan->size_count++ * plan->blocks;
-    const struct cell_set set = {bytes, c, placements};
+    bool large = bytes > SAMPLE_LARGE && plan->blocks == SAMPLE_BLOCKS;
+    size_t blocks = large ? SAMPLE_BLOCKS_LARGE : plan->blocks;
+    const struct cell_set set = {bytes, c, placements, blocks};
     size_t step = strictest_align(c, plan->reference, p->impls, p->impl_count);
     gsl_rng_set(p->rng, placement_seed ^ bytes / LINE); // the same set in every run
-    for (size_t b = 0; b < plan->blocks; b++) {
+    for (size_t b = 0; b < blocks; b++) {
         placements[b] = draw_placement(p->rng, b, c, step);
         if (plan->blocks > SAMPLE_BLOCKS) { // a sweep: only the code's place is to change
             placements[b].src_offset = placements[0].src_offset;
@@ -193,7 +201,7 @@ static void add_set(struct planner *p, struct plan *plan, size_t bytes, const st
         }
     }
     gsl_rng_set(p->rng, p->options->seed ^ bytes / LINE); // in an order of its own
-    gsl_ran_shuffle(p->rng, placements, plan->blocks, sizeof *placements);
+    gsl_ran_shuffle(p->rng, placements, blocks, sizeof *placements);
     size_t count = gather(p, bytes, c);
     gsl_ran_shuffle(p->rng, p->order, count, sizeof *p->order);
     if (bytes == p->options->sizes.bytes[0] && p->options->floor != NULL &&

@@ -12,14 +12,15 @@
 #include "bench/measure/sample.h"
 
 enum {
-    PLAN_FEWEST_CALLS = 3, // in a hot batch
+    PLAN_FEWEST_CALLS = 5, // in a hot batch
     PLAN_NAME = 128,       // bytes that hold any cell's name
 };
 
 struct plan_options {
     struct size_list sizes;
-    size_t blocks;       // placements of a cell; 0: SAMPLE_BLOCKS. More, to SAMPLE_BLOCKS_MOST: a
-                         // sweep of the code's places, all with the buffers at one
+    size_t blocks;       // placements of a cell; 0: SAMPLE_BLOCKS, or SAMPLE_BLOCKS_LARGE. More, to
+                         // SAMPLE_BLOCKS_MOST: a sweep of the code's places, all with the buffers
+                         // at one
     double cell_seconds; // wall time a cell is to take where its size allows; more time, narrower
                          // intervals
     uint32_t seed;       // of placements and of every order
@@ -45,10 +46,11 @@ struct placement {
 
 struct plan_cell {
     const struct impl *impl;
+    size_t number; // in the plan as it was made, which other cells may since have left
     size_t bytes;
     struct condition condition;
     const struct placement *placements; // blocks of them
-    size_t blocks;                      // its plan's
+    size_t blocks;                      // its plan's, or fewer
     size_t rounds_per_block;            // 1 to SAMPLE_ROUNDS / blocks
     double share;                       // of the time a cell gets: 1, less for a ceiling
     double seconds;                     // expected
@@ -61,7 +63,7 @@ void plan_name(char out[PLAN_NAME], const char *impl, size_t bytes, const struct
 struct plan {
     const struct impl *reference;
     uint32_t seed;
-    size_t blocks; // placements of a cell
+    size_t blocks; // placements of a cell, the most that any has
     double cell_seconds;
     struct plan_cell *cells; // pages by pages; of each, sizes ascending; within each, conditions
                              // and then implementations and ceilings in random order

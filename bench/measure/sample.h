@@ -10,14 +10,17 @@
 #include <stdint.h>
 
 enum {
-    SAMPLE_BLOCKS = 8,       // placements of a cell
-    SAMPLE_BLOCKS_MOST = 64, // or, where they are what is looked at, so many
+    SAMPLE_BLOCKS = 16, // placements of a cell; a rare one that is slow is then told from noise
+    SAMPLE_BLOCKS_LARGE = 8, // of a cell above SAMPLE_LARGE, which take long
+    SAMPLE_BLOCKS_MOST = 64, // where placements are what is looked at
+    SAMPLE_LARGE = 1 << 20,  // bytes
     SAMPLE_ROUNDS = 256      // most rounds of a cell
 };
 
 // A round whose probe is at least so many times that of a core of one's own was shared with
-// somebody: on the processors seen so far the one state read 1.4 to 1.9 times the other.
-#define SAMPLE_SHARED_ABOVE 1.3
+// somebody. Alone, a Zen 4 core reads within 1 % of the same figure for hours; from 3 % above it,
+// times and ratios are those of a shared core (docs/neighbour.svg).
+#define SAMPLE_SHARED_ABOVE 1.04
 
 // Why a round cannot be trusted; bits.
 enum taint {
@@ -30,8 +33,7 @@ enum taint {
 struct round {
     double ns;      // per call of the candidate
     double ref_ns;  // per call of the reference
-    double probe;   // cycles an independent lea took right before: above 1.3 times the usual, the
-                    // core was shared
+    double probe;   // cycles an independent lea took right before or right after, the larger
     unsigned taint; // enum taint
 };
 
@@ -43,6 +45,7 @@ struct block {
     size_t first, count; // its rounds in cell_samples.rounds
 };
 
+// Of a cell, or of the part of it that was measured in one go.
 struct cell_samples {
     struct block blocks[SAMPLE_BLOCKS_MOST];
     size_t block_count;
@@ -54,13 +57,11 @@ struct cell_samples {
     double cpu_ns;           // thread CPU time per candidate call, mean over the cell
 };
 
+// Adds what was measured later of the same cell, by batches of as many calls. False where there is
+// no room: nothing is then added.
+bool cell_samples_append(struct cell_samples *to, const struct cell_samples *part);
+
 // Seconds spent in the cell's timed copies, both arms.
-static inline double cell_samples_timed_seconds(const struct cell_samples *samples) {
-    double ns = 0;
-    for (size_t i = 0; i < samples->round_count; i++)
-        ns += samples->rounds[i].ns * (double)samples->calls +
-              samples->rounds[i].ref_ns * (double)samples->ref_calls;
-    return ns / 1e9;
-}
+double cell_samples_timed_seconds(const struct cell_samples *samples);
 
 #endif

@@ -12,21 +12,20 @@
 enum {
     TRIAL_NS = 20000,     // a batch this long tells well enough how long a call takes
     PREEMPTED_NS = 50000, // wall time beyond CPU time that the timers' own cost can't explain
-    OVERTIME = 4,         // times its planned time after which a cell gives up its remaining rounds
+    OVERTIME = 4,         // times its planned time after which a turn gives up its remaining rounds
 };
 
 static const double interrupt_share = 0.005; // of a batch
 
 bool sampler_open(struct sampler *out, const struct plan *plan, const struct call_loop *loop,
-                  const struct buffers *buffers, const struct cpu_place *place, double core_hz,
-                  double spare_seconds, struct failure *failure) {
+                  const struct buffers *buffers, const struct cpu_place *place,
+                  struct failure *failure) {
     *out = (struct sampler){.plan = plan,
                             .loop = loop,
                             .buffers = buffers,
                             .place = *place,
-                            .core_hz = core_hz,
                             .least_probe = INFINITY,
-                            .spare_ns = spare_seconds * 1e9,
+                            .pace = 1,
                             .has_clflushopt = (cpu_detect() & CPU_BIT(CPU_CLFLUSHOPT)) != 0,
                             .order = gsl_rng_alloc(gsl_rng_mt19937)};
     if (out->order == NULL)
@@ -50,13 +49,6 @@ struct batch {
     double cpu_ns; // the thread's CPU time around them
     bool wrong;    // dst is not what it should be
 };
-
-// Cycles an lea.
-static double probe_core(struct sampler *s) {
-    double probe = clock_probe_ns() * s->core_hz / 1e9;
-    s->least_probe = fmin(s->least_probe, probe);
-    return probe;
-}
 
 static double thread_cpu_ns(void) {
     struct timespec t;
@@ -82,15 +74,6 @@ static bool is_copied(const uint8_t *dst, const uint8_t *src, size_t bytes) {
         if (dst[witness(bytes, i)] != src[witness(bytes, i)])
             return false;
     return true;
-}
-
-// A store kernel leaves src constant. The copies that follow, the reference's in the same round
-// among them, are to find what everybody else finds: of a constant a copy may be faster than of
-// data, and a copy out of place is not seen. Memory of its own would double the race's; this costs
-// as much time as a call or two.
-static void restore(const struct sampler *s, const struct impl *impl, const struct placement *at) {
-    if (impl->contract.role == CONTRACT_STORE)
-        buffers_restore_src(s->buffers, at->src_offset, s->cell->bytes);
 }
 
 // Copies from and to as many places as there are calls, all flushed beforehand.
@@ -132,7 +115,6 @@ static struct batch time_batch(struct sampler *s, enum call_arm arm, const struc
     loop(dst, src, s->cell->bytes, fn, calls);
     double end = clock_ns();
     double cpu_end = thread_cpu_ns();
-    restore(s, impl, at);
     return (struct batch){.ns = end - start,
                           .cpu_ns = cpu_end - cpu,
                           .wrong = impl_is_copy(impl) && !is_copied(dst, src, s->cell->bytes)};
@@ -144,7 +126,7 @@ static size_t cold_calls_filling(struct sampler *s, enum call_arm arm, double ns
     double took = INFINITY;
     for (unsigned i = 0; i < 2; i++) { // the first finds more cold than it asks for
         double start = clock_ns();
-        (void)time_cold(s, arm, &s->cell->placements[0], fewest);
+        (void)time_cold(s, arm, s->at, fewest);
         took = fmin(took, clock_ns() - start);
     }
     double fit = ns / (took / (double)fewest);
@@ -157,36 +139,59 @@ static size_t calls_filling(struct sampler *s, enum call_arm arm, double ns) {
         return cold_calls_filling(s, arm, ns);
     size_t calls = 1;
     double took = 0;
-    while ((took = time_batch(s, arm, &s->cell->placements[0], calls).ns) < TRIAL_NS)
+    while ((took = time_batch(s, arm, s->at, calls).ns) < TRIAL_NS)
         calls *= took < TRIAL_NS / 16.0 ? 8 : 2;
     double fit = ns / (took / (double)calls);
     return fit > PLAN_FEWEST_CALLS ? (size_t)fit : PLAN_FEWEST_CALLS;
 }
 
-void sampler_begin(struct sampler *sampler, const struct plan_cell *cell,
-                   struct cell_samples *samples) {
-    struct sampler *s = sampler;
-    s->cell = cell;
-    s->samples = samples;
-    s->good = 0;
-    s->cpu_ns = s->cpu_calls = 0;
-    *samples = (struct cell_samples){0};
-    double begin = thread_cpu_ns(); // a race that is stopped and continued loses no round
-    double batches = 2.0 * (double)cell->blocks * (double)cell->rounds_per_block;
-    double batch_ns = s->plan->cell_seconds * cell->share * 1e9 / batches;
-    samples->calls = calls_filling(s, CALL_CANDIDATE, batch_ns);
-    samples->ref_calls = calls_filling(s, CALL_REFERENCE, batch_ns);
-    s->deadline = begin + OVERTIME * cell->seconds * 1e9;
+static void choose_calls(struct sampler *s) {
+    double batches = 2.0 * (double)s->cell->blocks * (double)s->cell->rounds_per_block;
+    double batch_ns = s->plan->cell_seconds * s->cell->share * 1e9 / batches;
+    s->samples->calls = calls_filling(s, CALL_CANDIDATE, batch_ns);
+    s->samples->ref_calls = calls_filling(s, CALL_REFERENCE, batch_ns);
 }
 
-static void start_block(struct cell_samples *samples, const struct plan_cell *cell) {
-    const struct placement *at = &cell->placements[samples->block_count];
-    samples->blocks[samples->block_count++] = (struct block){
-        .code_offset = (size_t)((uintptr_t)entry_of(cell->impl, at) % CODE_PAGE),
-        .src_offset = at->src_offset,
-        .dst_offset = at->dst_offset,
-        .first = samples->round_count,
+static size_t choose_rounds(const struct sampler *s) {
+    double rounds = round((double)s->cell->rounds_per_block * s->pace);
+    return rounds < 1 ? 1 : (size_t)fmin(rounds, (double)sampler_most_rounds(s->cell));
+}
+
+void sampler_begin(struct sampler *sampler, const struct turn *turn, struct cell_samples *samples) {
+    struct sampler *s = sampler;
+    size_t calls = samples->calls, ref_calls = samples->ref_calls;
+    double begin = thread_cpu_ns(); // a race that is stopped and continued loses no round
+    *samples = (struct cell_samples){.calls = calls, .ref_calls = ref_calls};
+    s->cell = &s->plan->cells[turn->cell];
+    s->at = &s->cell->placements[turn->block];
+    s->samples = samples;
+    s->latest_probe = INFINITY;
+    s->good = 0;
+    s->cpu_ns = s->cpu_calls = 0;
+    s->wanted = choose_rounds(s);
+    if (calls == 0)
+        choose_calls(s);
+    s->deadline = begin + OVERTIME * turn_seconds(s->cell) * 1e9;
+}
+
+// A store kernel leaves src constant. The copies that follow are to find what everybody else finds:
+// of a constant a copy may be faster than of data, and a copy out of place is not seen. Memory of
+// its own would double the race's; after each batch instead of each turn it would take as long as a
+// call or two.
+void sampler_end(struct sampler *sampler) {
+    const struct sampler *s = sampler;
+    if (s->cell->impl->contract.role == CONTRACT_STORE)
+        buffers_restore_src(s->buffers, s->at->src_offset, s->cell->bytes);
+}
+
+static struct block *start_block(const struct sampler *s) {
+    s->samples->block_count = 1;
+    s->samples->blocks[0] = (struct block){
+        .code_offset = (size_t)((uintptr_t)entry_of(s->cell->impl, s->at) % CODE_PAGE),
+        .src_offset = s->at->src_offset,
+        .dst_offset = s->at->dst_offset,
     };
+    return &s->samples->blocks[0];
 }
 
 static unsigned find_taint(const struct sampler *s, const struct rusage *before,
@@ -205,53 +210,48 @@ static unsigned find_taint(const struct sampler *s, const struct rusage *before,
 }
 
 size_t sampler_most_rounds(const struct plan_cell *cell) {
-    return 2 * cell->blocks * cell->rounds_per_block;
+    return 2 * cell->rounds_per_block;
 }
 
-// Whether the cell goes on: with the block it is in, or the next.
-static bool find_block(struct sampler *s) {
-    struct cell_samples *samples = s->samples;
-    const size_t wanted = s->cell->rounds_per_block;
-    size_t blocks = samples->block_count;
-    size_t taken = blocks > 0 ? samples->blocks[blocks - 1].count : 0;
-    bool again = taken >= wanted && s->good < wanted && taken < 2 * wanted && s->spare_ns > 0;
+static bool wants_round(const struct sampler *s) {
+    size_t taken = s->samples->round_count;
     if (thread_cpu_ns() > s->deadline)
         return false;
-    if (blocks > 0 && (taken < wanted || again))
-        return true;
-    if (blocks == s->cell->blocks)
-        return false;
-    start_block(samples, s->cell);
-    s->good = 0;
-    return true;
+    return taken < s->wanted ||
+           (s->good < s->wanted && taken < sampler_most_rounds(s->cell) && s->spare_ns > 0);
 }
 
-static void keep_round(struct sampler *s, struct block *block, const struct round *round,
-                       double took_ns) {
-    bool good = round->taint == 0 && round->probe < SAMPLE_SHARED_ABOVE * s->least_probe;
-    s->samples->rounds[s->samples->round_count++] = *round;
-    s->spare_ns -= block->count >= s->cell->rounds_per_block ? took_ns : 0;
-    s->good += good;
+static void keep_round(struct sampler *s, const struct round *round, double took_ns) {
+    struct cell_samples *samples = s->samples;
+    struct block *block = samples->block_count > 0 ? &samples->blocks[0] : start_block(s);
+    s->least_probe = fmin(s->least_probe, round->probe);
+    s->good += round->taint == 0 && round->probe < SAMPLE_SHARED_ABOVE * s->least_probe;
+    s->spare_ns -= block->count >= s->wanted ? took_ns : 0;
+    samples->rounds[samples->round_count++] = *round;
     block->count++;
+}
+
+// The larger of the probes before and behind a round: a neighbour may come in between.
+static double probe_around(struct sampler *s, double before) {
+    s->latest_probe = clock_probe();
+    return fmax(before, s->latest_probe);
 }
 
 double sampler_round(struct sampler *sampler) {
     struct sampler *s = sampler;
     struct cell_samples *samples = s->samples;
-    if (!find_block(s))
+    if (!wants_round(s))
         return 0;
-    struct block *block = &samples->blocks[samples->block_count - 1];
-    const struct placement *at = &s->cell->placements[samples->block_count - 1];
     struct rusage before, after;
     struct batch mine, theirs;
+    double probe = isfinite(s->latest_probe) ? s->latest_probe : clock_probe();
     getrusage(RUSAGE_THREAD, &before);
-    double probe = probe_core(s);
     if (gsl_rng_uniform_int(s->order, 2) == 0) {
-        mine = time_batch(s, CALL_CANDIDATE, at, samples->calls);
-        theirs = time_batch(s, CALL_REFERENCE, at, samples->ref_calls);
+        mine = time_batch(s, CALL_CANDIDATE, s->at, samples->calls);
+        theirs = time_batch(s, CALL_REFERENCE, s->at, samples->ref_calls);
     } else {
-        theirs = time_batch(s, CALL_REFERENCE, at, samples->ref_calls);
-        mine = time_batch(s, CALL_CANDIDATE, at, samples->calls);
+        theirs = time_batch(s, CALL_REFERENCE, s->at, samples->ref_calls);
+        mine = time_batch(s, CALL_CANDIDATE, s->at, samples->calls);
     }
     getrusage(RUSAGE_THREAD, &after);
     samples->wrong = samples->wrong || mine.wrong;
@@ -260,10 +260,10 @@ double sampler_round(struct sampler *sampler) {
     const struct round round = {
         .ns = mine.ns / (double)samples->calls,
         .ref_ns = theirs.ns / (double)samples->ref_calls,
-        .probe = probe,
+        .probe = probe_around(s, probe),
         .taint = find_taint(s, &before, &after, off_cpu, fmax(mine.ns, theirs.ns)),
     };
-    keep_round(s, block, &round, mine.ns + theirs.ns);
+    keep_round(s, &round, mine.ns + theirs.ns);
     s->cpu_ns += mine.cpu_ns;
     s->cpu_calls += (double)samples->calls;
     samples->cpu_ns = s->cpu_ns / s->cpu_calls;

@@ -54,8 +54,8 @@ void plot_map_define(FILE *out, const struct result *result, const struct map *m
     plot_script_machine(text, sizeof text, result, map->best->page_bytes);
     print_text(out, "machine", text);
     snprintf(text, sizeof text,
-             "1: the fastest cell of both panels, %.4g GB/s; medians over %d "
+             "1: the fastest cell of both panels, %.4g GB/s; medians over %zu "
              "placements",
-             (double)map->bytes / map->best->summary.ns, SAMPLE_BLOCKS);
+             (double)map->bytes / map->best->summary.ns, map->best->samples.block_count);
     print_text(out, "caption", text);
 }

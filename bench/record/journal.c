@@ -3,6 +3,7 @@
 #include "bench/record/journal.h"
 
 #include "bench/base/whole_file.h"
+#include "bench/machine/clock.h"
 #include "bench/record/journal_line.h"
 #include "bench/record/parts.h"
 
@@ -12,6 +13,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+enum { SYNC_EVERY_NS = 1000000000 };
 
 static const off_t longest = 1 << 30;
 
@@ -182,7 +185,7 @@ bool journal_open(struct journal *out, const char *directory, struct journal_con
         return false;
     }
     j.length = content->length;
-    j.cells = content->result.row_count;
+    j.rows = content->result.row_count;
     memcpy(j.digest, content->digest, sizeof j.digest);
     *out = j;
     return true;
@@ -199,7 +202,15 @@ static bool write_all(int fd, const char *text) {
     return true;
 }
 
-// Seals, writes and syncs a line, and releases the object.
+static bool sync_if_due(struct journal *j) {
+    double now = clock_ns();
+    if (j->length > 0 && now - j->synced < SYNC_EVERY_NS)
+        return true;
+    j->synced = now;
+    return fdatasync(j->fd) == 0;
+}
+
+// Seals and writes a line, syncs the file if that is due, and releases the object.
 static bool append(struct journal *j, json_t *object, struct failure *failure) {
     char digest[IMPL_SHA256];
     memcpy(digest, j->digest, sizeof digest);
@@ -209,7 +220,7 @@ static bool append(struct journal *j, json_t *object, struct failure *failure) {
         return failure_set(failure, EXIT_ENVIRONMENT,
                            "%.200s: not written: out of memory, or a text that is not UTF-8",
                            j->path);
-    bool ok = write_all(j->fd, line) && fdatasync(j->fd) == 0;
+    bool ok = write_all(j->fd, line) && sync_if_due(j);
     int reason = errno;
     if (ok) {
         j->length += strlen(line);
@@ -220,8 +231,8 @@ static bool append(struct journal *j, json_t *object, struct failure *failure) {
     free(line);
     return ok || failure_set(failure, EXIT_ENVIRONMENT, "%.200s: not written: %s (%s)", j->path,
                              strerror(reason),
-                             j->cells > 0 ? "what is there is kept: free space and --resume"
-                                          : "free space, or choose another --out");
+                             j->rows > 0 ? "what is there is kept: free space and --resume"
+                                         : "free space, or choose another --out");
 }
 
 static json_t *seconds(const struct result *r) {
@@ -278,7 +289,7 @@ bool journal_add_row(struct journal *journal, const struct result *so_far,
                           seconds(so_far), "cell", parts_of_row(row)),
                 failure))
         return false;
-    journal->cells++;
+    journal->rows++;
     return true;
 }
 

@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: the memcpybench authors
 // SPDX-License-Identifier: MIT
 
-// What a race writes down while it runs, so that its end, however sudden, loses the cell it was at
-// and no other: DIR/journal.jsonl, to which a line is added, and synced, for every certificate and
-// every cell. It goes when the race has ended and result.json holds everything.
+// What a race writes down while it runs, so that its end, however sudden, loses the turn it was at
+// and no other: DIR/journal.jsonl, to which a line is added for every certificate and every block
+// of a cell. The lines are synced once a second: of a machine's end, a second is lost. It goes when
+// the race has ended and result.json holds everything.
 //
 // A line is a JSON object. Its first member is the SHA-256 of the line before it, as in that line's
 // first member (nothing before the first), followed by all that stands in this line behind that
@@ -25,7 +26,8 @@ struct journal {
     int fd;                   // open and locked; meaningless where path is NULL
     char digest[IMPL_SHA256]; // of the latest whole line
     size_t length;            // bytes of the whole lines
-    size_t cells;             // that are in it
+    size_t rows;              // lines of blocks that are in it
+    double synced;            // clock_ns() of the latest time
 };
 
 // A race as its journal tells it.
@@ -64,7 +66,7 @@ struct journal_head {
     const struct result *result; // machine, command, seed...; its lists are not looked at
 };
 
-// Each adds a line and syncs it. `so_far` has the race's seconds and peak memory up to now. Where
+// Each adds a line. `so_far` has the race's seconds and peak memory up to now. Where
 // that fails (a full disk) the line is taken back as far as possible: what was there stays.
 bool journal_add_head(struct journal *journal, const struct journal_head *head,
                       struct failure *failure);
@@ -72,6 +74,7 @@ bool journal_add_resumption(struct journal *journal, const struct result *so_far
                             struct failure *failure);
 bool journal_add_impl(struct journal *journal, const struct result *so_far,
                       const struct result_impl *impl, struct failure *failure);
+// The row holds what the journal does not hold yet.
 bool journal_add_row(struct journal *journal, const struct result *so_far,
                      const struct result_row *row, double cell_seconds, struct failure *failure);
 

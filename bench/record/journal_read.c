@@ -123,11 +123,12 @@ static bool read_impl(const struct reader *r, json_t *object, struct journal_con
     return true;
 }
 
-// A cell that the race has gone back to: the later counts.
+// The first line of a cell begins its row, others add to it.
 static bool read_cell(const struct reader *r, json_t *line, json_t *object,
                       struct journal_content *c) {
     struct result_row *row = &c->result.rows[c->result.row_count];
     json_error_t e;
+    *row = (struct result_row){0}; // the line before may have been read there too
     if (json_unpack_ex(line, &e, 0, "{s:F}", "cell_seconds", &c->cell_seconds) != 0)
         return parts_wrong(r, e.text);
     if (!(c->cell_seconds > 0) || c->cell_seconds > longest)
@@ -140,10 +141,9 @@ static bool read_cell(const struct reader *r, json_t *line, json_t *object,
          strcmp(impl->sha256, row->sha256) != 0))
         return parts_wrong(r, "a cell of one that had no certificate");
     for (size_t i = 0; i < c->result.row_count; i++)
-        if (result_same_cell(&c->result.rows[i], row)) {
-            c->result.rows[i] = *row;
-            return true;
-        }
+        if (result_same_cell(&c->result.rows[i], row))
+            return result_add_part(&c->result.rows[i], row) ||
+                   parts_wrong(r, "a cell has more blocks or rounds than any race takes");
     c->result.row_count++;
     return true;
 }

@@ -23,6 +23,14 @@ bool result_same_cell(const struct result_row *a, const struct result_row *b) {
            strcmp(a->impl, b->impl) == 0;
 }
 
+bool result_add_part(struct result_row *row, const struct result_row *part) {
+    if (!cell_samples_append(&row->samples, &part->samples))
+        return false;
+    if (part->page_bytes < row->page_bytes)
+        row->page_bytes = part->page_bytes;
+    return true;
+}
+
 bool result_init(struct result *result, size_t impls, size_t rows, struct failure *failure) {
     *result = (struct result){
         .impls = calloc(impls > 0 ? impls : 1, sizeof *result->impls),

@@ -41,7 +41,7 @@ struct result_row {
     enum impl_kind kind;
     size_t bytes;
     struct condition condition;
-    size_t page_bytes;        // of the buffers, in effect; 0 unknown
+    size_t page_bytes;        // of the buffers, in effect, the smallest; 0 unknown
     char sha256[IMPL_SHA256]; // empty where unknown
     struct cell_samples samples;
     struct summary summary;
@@ -97,6 +97,9 @@ struct result {
 
 // Whether two rows are of one cell: the same implementation, size and condition.
 bool result_same_cell(const struct result_row *a, const struct result_row *b);
+
+// Adds to a row what was measured later of the same cell. False where there is no room for it.
+bool result_add_part(struct result_row *row, const struct result_row *part);
 
 // The row of an implementation that nobody has certified yet.
 struct result_impl result_impl_of(const struct impl *impl);

@@ -15,6 +15,7 @@
 enum {
     LOOK_NS = 8000,   // a batch that tells a fall of 30 % from noise
     ROUND_NS = 60000, // one of a paired round
+    BLOCKS = 8,       // placements
     ROUNDS = 12,      // a placement
     PAGES = BUFFER_SLACK / CLIFF_PAGE - 3,
 };
@@ -90,12 +91,12 @@ static double measure_spot(struct finder *f, const struct cliff *c, const struct
 }
 
 static struct cliff_report confirm(struct finder *f, const struct cliff *cliff) {
-    double v[SAMPLE_BLOCKS], half = 0;
-    for (size_t b = 0; b < SAMPLE_BLOCKS; b++) {
+    double v[BLOCKS], half = 0;
+    for (size_t b = 0; b < BLOCKS; b++) {
         const struct spot spot = draw_spot(f, b);
         v[b] = measure_spot(f, cliff, &spot);
     }
-    double mean = summary_trimmed_mean(v, SAMPLE_BLOCKS, &half);
+    double mean = summary_trimmed_mean(v, BLOCKS, &half);
     return (struct cliff_report){.cliff = *cliff,
                                  .fall = exp(mean),
                                  .fall_lo = exp(mean - half),

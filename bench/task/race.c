@@ -19,6 +19,12 @@ static const double present_reserve = 1.5;
 // Part by which a core's clock may seem to have changed over an interruption before it is said.
 static const double same_clock = 0.02;
 
+double race_seconds_left(const struct race *race) {
+    if (race->options->budget <= 0)
+        return INFINITY;
+    return race->options->budget - present_reserve - (clock_ns() - race->start) / 1e9;
+}
+
 // The most memory that this process or one of its children has held, or one of an earlier run.
 static size_t peak_memory(const struct journal_content *found) {
     struct rusage mine, theirs;
@@ -210,7 +216,6 @@ static bool go_on(struct race *race, const struct selection *selection) {
     for (size_t i = 0; i < found->result.row_count; i++) {
         r->rows[r->row_count++] = found->result.rows[i];
         r->page_bytes = found->result.rows[i].page_bytes;
-        r->timed_seconds += cell_samples_timed_seconds(&found->result.rows[i].samples);
     }
     result_note(r, "broken off and resumed, %u time%s", found->resumed + 1,
                 found->resumed > 0 ? "s" : "");
@@ -227,16 +232,13 @@ static void settle_plan(struct race *race) {
     if (found != NULL && found->cell_seconds > 0)
         plan_set_cell_seconds(plan, found->cell_seconds);
     else if (race->options->budget > 0) // what verifying has really left of it
-        (void)plan_fit(
-            plan, (race->options->budget - present_reserve - (clock_ns() - race->start) / 1e9) /
-                      (1 + STAND_SPARE_SHARE));
+        (void)plan_fit(plan, race_seconds_left(race));
     if (found != NULL)
         resume_drop_measured(found, plan);
 }
 
-static bool race_on_stand(struct race *race, const struct registry *registry,
-                          const struct selection *selection) {
-    const struct impl *glibc = registry_find(registry, "glibc", race->failure);
+static bool race_on_stand(struct race *race, const struct selection *selection) {
+    const struct impl *glibc = registry_find(race->registry, "glibc", race->failure);
     if (glibc == NULL)
         return false;
     describe(race, glibc);
@@ -248,9 +250,11 @@ static bool race_on_stand(struct race *race, const struct registry *registry,
     bool wanted = !plan_is_empty(&race->stand.plan) || race->result->row_count > 0;
     bool any_left =
         wanted && race->stand.plan.cell_count > 0 && interrupt_pending(race->interrupt) == 0;
-    if (any_left && !race_measure(race, registry))
+    if (any_left && !race_measure(race))
         return false;
     result_drop_revoked(race->result);
+    for (size_t i = 0; i < race->result->row_count; i++)
+        race->result->timed_seconds += cell_samples_timed_seconds(&race->result->rows[i].samples);
     note_surroundings(race);
     summary_fill(race->result);
     race->result->signal = interrupt_pending(race->interrupt);
@@ -268,11 +272,12 @@ bool race_run(const struct stand_options *options, const struct registry *regist
                         .watcher = watcher,
                         .interrupt = interrupt,
                         .failure = failure,
+                        .registry = registry,
                         .result = out};
     if (!stand_open(&race.stand, options, selection, failure))
         return false;
     bool ok = result_init(out, registry->count, race.stand.plan.cell_count, failure) &&
-              race_on_stand(&race, registry, selection);
+              race_on_stand(&race, selection);
     race_keep_account(&race);
     stand_close(&race.stand);
     if (!ok)

@@ -114,14 +114,22 @@ static size_t find_cell(const struct plan *plan, const struct result_row *row) {
     return i;
 }
 
-// A cell of another plan has other placements.
+static bool lies_at(const struct block *block, const struct placement *at) {
+    return block->src_offset == at->src_offset && block->dst_offset == at->dst_offset;
+}
+
+// A cell of another plan has other placements. Behind one block each, in their order, stand those
+// that the race has gone back to.
 static bool is_cell_of(const struct plan_cell *cell, const struct result_row *row) {
     if (cell->impl->kind != row->kind || strcmp(cell->impl->sha256, row->sha256) != 0)
         return false;
-    for (size_t b = 0; b < row->samples.block_count; b++)
-        if (row->samples.blocks[b].src_offset != cell->placements[b].src_offset ||
-            row->samples.blocks[b].dst_offset != cell->placements[b].dst_offset)
+    for (size_t b = 0; b < row->samples.block_count; b++) {
+        size_t at = b < cell->blocks ? b : 0, end = b < cell->blocks ? b + 1 : cell->blocks;
+        while (at < end && !lies_at(&row->samples.blocks[b], &cell->placements[at]))
+            at++;
+        if (at == end)
             return false;
+    }
     return true;
 }
 
@@ -163,10 +171,11 @@ const struct result_impl *resume_certificate(const struct journal_content *found
     return NULL;
 }
 
+// With all its blocks.
 static bool is_measured(const struct journal_content *found, const struct plan_cell *cell) {
     for (size_t i = 0; i < found->result.row_count; i++)
         if (is_row_of(cell, &found->result.rows[i]))
-            return true;
+            return found->result.rows[i].samples.block_count >= cell->blocks;
     return false;
 }
 

@@ -51,12 +51,12 @@ static bool fit_plan(struct plan *plan, const struct stand_options *options,
             (void)plan_fit(plan, options->longest); // where it can't be, the shortest has to do
         return true;
     }
-    if (plan_fit(plan, (options->budget - overhead) / (1 + STAND_SPARE_SHARE)))
+    if (plan_fit(plan, options->budget - overhead))
         return true;
     return failure_set(failure, EXIT_USAGE,
                        "--budget %g: too little to decide anything (%.0f s are the least for this "
                        "selection; or fewer --sizes or --impl)",
-                       options->budget, ceil(plan->seconds * (1 + STAND_SPARE_SHARE) + overhead));
+                       options->budget, ceil(plan->seconds + overhead));
 }
 
 // Huge pages that nobody has set aside are left out, unless that leaves nothing.
@@ -154,18 +154,21 @@ static struct verify_call call_at(const struct stand *stand, const struct impl *
 struct verify_call *stand_calls(const struct stand *stand, const struct impl *impl, size_t *count) {
     const struct plan *plan = &stand->plan;
     const struct placement *latest = NULL;
-    size_t room = 0;
+    size_t room = 0, latest_blocks = 0;
     for (size_t i = 0; i < plan->cell_count; i++)
         room += plan->cells[i].blocks * places_of(&plan->cells[i]);
     struct verify_call *calls = calloc(room + 1, sizeof *calls);
     *count = 0;
     for (size_t i = 0; calls != NULL && i < plan->cell_count; i++) {
         const struct plan_cell *cell = &plan->cells[i];
-        // Cells of one size under one condition share their placements.
-        if (cell->impl != impl && (impl != plan->reference || cell->placements == latest))
+        if (cell->impl != impl && impl != plan->reference)
             continue;
+        // Cells of one size under one condition share their placements; some have but the first.
+        size_t checked = placements_checked(stand, cell);
+        size_t first = cell->placements == latest ? latest_blocks : 0;
         latest = cell->placements;
-        for (size_t b = 0; b < placements_checked(stand, cell); b++)
+        latest_blocks = checked > first ? checked : first;
+        for (size_t b = first; b < checked; b++)
             for (size_t k = 0; k < places_of(cell); k++)
                 calls[(*count)++] = call_at(stand, impl, cell, b, k);
     }

@@ -22,9 +22,9 @@ enum stand_effort {
     EFFORT_FULL,       // five
 };
 
-// Of the time planned for measuring, so much may go into rounds and cells taken once more because
-// somebody else was on the core.
-#define STAND_SPARE_SHARE 0.1
+// Of the time planned for measuring, so much may go into rounds and blocks taken once more because
+// somebody else was on the core: beyond it, or within a budget.
+#define STAND_SPARE_SHARE 0.25
 
 struct stand_options {
     struct plan_options plan;

@@ -16,7 +16,7 @@
 
 extern const struct blob_table bare_blobs;
 
-enum { CELLS = 40, MOST = CELLS * SAMPLE_ROUNDS, FAR = 1 << 22 };
+enum { TURNS = 40, MOST = TURNS * SAMPLE_ROUNDS, FAR = 1 << 22 };
 
 static size_t smallest[] = {64};
 
@@ -54,11 +54,11 @@ static bool open_stand(struct stand *s, struct failure *failure) {
     s->topology = topology_open(NULL, failure);
     return s->topology != NULL && topology_choose(s->topology, NULL, &s->place, failure) &&
            topology_bind_thread(s->topology, &s->place, failure) &&
+           (s->core_hz = clock_core_hz()) > 0 &&
            plan_make(&options, glibc, &glibc, 1, &s->plan, failure) &&
-           call_loop_map(&s->loop, &s->registry, CALL_FAR, failure) &&
+           call_loop_map(&s->loop, &s->registry, CALL_FAR, 0, failure) &&
            buffers_map(&s->buffers, smallest[0], failure) && map_bare(s) &&
-           sampler_open(&s->sampler, &s->plan, &s->loop, &s->buffers, &s->place,
-                        s->core_hz = clock_core_hz(), 0, failure);
+           sampler_open(&s->sampler, &s->plan, &s->loop, &s->buffers, &s->place, failure);
 }
 
 static double time_bare(const struct stand *s, size_t calls) {
@@ -71,10 +71,12 @@ static double time_bare(const struct stand *s, size_t calls) {
 
 // Untainted rounds of the sampler, and as many of the bare loop.
 static size_t take_rounds(struct stand *s, double *sampled, double *bare) {
-    struct cell_samples *samples = malloc(sizeof *samples);
+    struct cell_samples *samples = calloc(1, sizeof *samples);
     size_t count = 0;
-    for (size_t cell = 0; samples != NULL && cell < CELLS; cell++) {
-        sampler_begin(&s->sampler, &s->plan.cells[0], samples);
+    const size_t blocks = s->plan.blocks;
+    for (size_t turn = 0; samples != NULL && turn < TURNS * blocks; turn++) {
+        samples->calls = 0;
+        sampler_begin(&s->sampler, &(struct turn){.block = turn % blocks}, samples);
         while (sampler_round(&s->sampler) > 0) {
             const struct round *round = &samples->rounds[samples->round_count - 1];
             double took = time_bare(s, samples->calls);

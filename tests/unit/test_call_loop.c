@@ -15,7 +15,7 @@ static int map_loop(void **state) {
     (void)state;
     struct failure failure = {0};
     registry = open_registry(&asm_blobs, CPU_BIT(CPU_FEATURES) - 1);
-    if (!call_loop_map(&loop, &registry, CALL_FAR, &failure))
+    if (!call_loop_map(&loop, &registry, CALL_FAR, 0, &failure))
         print_error("%s\n", failure.text);
     return loop.mapped[0] == NULL;
 }
@@ -181,7 +181,7 @@ static uintptr_t distance(const void *a, const void *b) {
 static struct call_loop map_near(void) {
     struct call_loop near;
     struct failure failure = {0};
-    if (!call_loop_map(&near, &registry, CALL_NEAR, &failure))
+    if (!call_loop_map(&near, &registry, CALL_NEAR, 0, &failure))
         fail_msg("%s", failure.text);
     return near;
 }

@@ -128,11 +128,11 @@ static void a_cold_cell_copies_to_all_its_places(void **state) {
     struct failure failure = {0};
     struct cpu_place place = {.os_index = (unsigned)sched_getcpu()};
     assert_true(plan_make(&options, find_impl(&registry, "glibc"), impls, 1, &plan, &failure) &&
-                call_loop_map(&loop, &registry, CALL_FAR, &failure) &&
+                call_loop_map(&loop, &registry, CALL_FAR, 0, &failure) &&
                 buffers_map(&buffers, COLD_POOL_BYTES, &failure) &&
-                sampler_open(sampler, &plan, &loop, &buffers, &place, 2e9, 0, &failure));
+                sampler_open(sampler, &plan, &loop, &buffers, &place, &failure));
     buffers_fill(&buffers, 1);
-    sampler_begin(sampler, &plan.cells[0], samples);
+    sampler_begin(sampler, &(struct turn){0}, samples);
     assert_in_range(samples->calls, cold_fewest_calls(4096), cold_most_calls(4096));
     sampler->flushed = 0;
     assert_true(sampler_round(sampler) > 0);

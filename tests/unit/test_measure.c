@@ -11,9 +11,7 @@
 #include <sched.h>
 #include <stdlib.h>
 
-enum { MOST_CELLS = 8 };
-
-static const double core_hz = 2e9; // any will do: only the probe's unit hangs on it
+enum { MOST_TURNS = 8 };
 
 static size_t two_sizes[] = {64, 4096};
 
@@ -29,9 +27,9 @@ static struct stand stand;
 
 // What the hooks saw.
 struct log {
-    size_t begun[MOST_CELLS], begun_count;
-    size_t done[MOST_CELLS], done_count;
-    struct cell_samples samples[MOST_CELLS];
+    struct turn begun[MOST_TURNS], done[MOST_TURNS];
+    size_t begun_count, done_count;
+    struct cell_samples samples[MOST_TURNS];
     size_t stops_asked, stop_after; // true once it was asked more often
 };
 
@@ -50,10 +48,9 @@ static int open_stand(void **state) {
     stand.registry = open_registry(&asm_blobs, cpu_detect());
     open_plan(&failure);
     struct cpu_place place = {.os_index = (unsigned)sched_getcpu()};
-    if (!call_loop_map(&stand.loop, &stand.registry, CALL_FAR, &failure) ||
+    if (!call_loop_map(&stand.loop, &stand.registry, CALL_FAR, 0, &failure) ||
         !buffers_map(&stand.buffers, 4096, &failure) ||
-        !sampler_open(&stand.sampler, &stand.plan, &stand.loop, &stand.buffers, &place, core_hz, 0,
-                      &failure)) {
+        !sampler_open(&stand.sampler, &stand.plan, &stand.loop, &stand.buffers, &place, &failure)) {
         print_error("%s\n", failure.text);
         return 1;
     }
@@ -71,17 +68,22 @@ static int close_stand(void **state) {
     return 0;
 }
 
-static void begin(void *context, size_t cell) {
-    struct log *log = context;
-    assert_in_range(cell, 0, MOST_CELLS - 1);
-    log->begun[log->begun_count++] = cell;
+static bool is_same_turn(const struct turn *a, const struct turn *b) {
+    return a->cell == b->cell && a->block == b->block;
 }
 
-static void done(void *context, size_t cell, const struct cell_samples *samples) {
+static void begin(void *context, const struct turn *turn, struct cell_samples *samples) {
     struct log *log = context;
-    assert_int_equal(cell, log->begun[log->begun_count - 1]);
-    log->samples[cell] = *samples;
-    log->done[log->done_count++] = cell;
+    assert_in_range(log->begun_count, 0, MOST_TURNS - 1);
+    assert_int_equal(samples->calls, 0);
+    log->begun[log->begun_count++] = *turn;
+}
+
+static void done(void *context, const struct turn *turn, const struct cell_samples *samples) {
+    struct log *log = context;
+    assert_true(is_same_turn(turn, &log->begun[log->begun_count - 1]));
+    log->samples[log->done_count] = *samples;
+    log->done[log->done_count++] = *turn;
 }
 
 static bool stop(void *context) {
@@ -89,26 +91,34 @@ static bool stop(void *context) {
     return log->stops_asked++ >= log->stop_after;
 }
 
+// Of each cell its third block, and of the first another.
+static const struct turn some_turns[] = {{0, 2, 0}, {1, 2, 0}, {2, 2, 0}, {3, 2, 0}, {0, 7, 0}};
+
+enum { TURNS = sizeof some_turns / sizeof *some_turns };
+
 static struct log *run(size_t stop_after) {
     struct log *log = calloc(1, sizeof *log);
     struct measure_hooks hooks = {log, begin, done, stop};
     struct failure failure = {0};
     assert_non_null(log);
     log->stop_after = stop_after;
-    if (!measure_run(&stand.sampler, &hooks, &failure))
+    if (!measure_run(&stand.sampler, some_turns, TURNS, &hooks, &failure))
         fail_msg("%s", failure.text);
     return log;
 }
 
-static void assert_block(const struct plan_cell *cell, const struct cell_samples *s, size_t b) {
-    const struct placement *at = &cell->placements[b];
-    const struct block *block = &s->blocks[b];
+static void assert_block(const struct turn *turn, const struct cell_samples *s) {
+    const struct plan_cell *cell = &stand.plan.cells[turn->cell];
+    const struct placement *at = &cell->placements[turn->block];
+    const struct block *block = &s->blocks[0];
     memcpy_fn *entry = cell->impl->entries[at->entry % cell->impl->entry_count];
+    assert_int_equal(s->block_count, 1);
     assert_int_equal(block->src_offset, at->src_offset);
     assert_int_equal(block->dst_offset, at->dst_offset);
     assert_int_equal(block->code_offset, (uintptr_t)entry % 4096);
-    assert_int_equal(block->first, b * cell->rounds_per_block);
-    assert_true(block->count >= 1 && block->count <= cell->rounds_per_block);
+    assert_int_equal(block->first, 0);
+    assert_int_equal(block->count, s->round_count);
+    assert_in_range(block->count, 1, cell->rounds_per_block);
 }
 
 static void assert_positive(const struct cell_samples *s) {
@@ -123,51 +133,71 @@ static void assert_positive(const struct cell_samples *s) {
     assert_true(cell_samples_timed_seconds(s) > 0);
 }
 
-// A machine that is very busy may run out of a cell's time, so that the last blocks may lack.
-static void every_cell_yields_blocks_and_rounds_as_planned(void **state) {
+static void every_turn_yields_its_block(void **state) {
     (void)state;
     struct log *log = run(SIZE_MAX);
     assert_int_equal(stand.plan.cell_count, 4);
-    assert_int_equal(log->begun_count, 4);
-    assert_int_equal(log->done_count, 4);
-    for (size_t c = 0; c < 4; c++) {
-        const struct plan_cell *cell = &stand.plan.cells[c];
-        const struct cell_samples *s = &log->samples[c];
-        size_t rounds = 0;
-        assert_int_equal(log->begun[c], c);
-        assert_int_equal(log->done[c], c);
-        for (size_t b = 0; b < s->block_count; b++) {
-            assert_block(cell, s, b);
-            rounds += s->blocks[b].count;
-        }
-        assert_int_equal(s->round_count, rounds);
-        assert_in_range(rounds, 1, SAMPLE_BLOCKS * cell->rounds_per_block);
-        assert_positive(s);
+    assert_int_equal(log->begun_count, TURNS);
+    assert_int_equal(log->done_count, TURNS);
+    for (size_t i = 0; i < TURNS; i++) {
+        assert_true(is_same_turn(&log->done[i], &some_turns[i]));
+        assert_block(&some_turns[i], &log->samples[i]);
+        assert_positive(&log->samples[i]);
     }
     free(log);
 }
 
-static void a_cell_that_has_time_takes_every_round(void **state) {
+// A turn at the first cell with all the time in the world.
+static const struct plan_cell *begin_turn(struct cell_samples *s, size_t block) {
+    *s = (struct cell_samples){0};
+    sampler_begin(&stand.sampler, &(struct turn){.block = block}, s);
+    stand.sampler.deadline = INFINITY;
+    return &stand.plan.cells[0];
+}
+
+static void a_turn_that_has_time_takes_every_round(void **state) {
     (void)state;
     struct cell_samples *s = malloc(sizeof *s);
-    const struct plan_cell *cell = &stand.plan.cells[0];
-    sampler_begin(&stand.sampler, cell, s);
-    stand.sampler.deadline = INFINITY;
-    for (size_t i = 0; i < SAMPLE_BLOCKS * cell->rounds_per_block; i++)
+    const struct plan_cell *cell = begin_turn(s, 5);
+    for (size_t i = 0; i < cell->rounds_per_block; i++)
         assert_true(sampler_round(&stand.sampler) == s->rounds[i].ns);
-    assert_int_equal(s->block_count, SAMPLE_BLOCKS);
-    assert_int_equal(s->round_count, SAMPLE_BLOCKS * cell->rounds_per_block);
-    for (size_t b = 0; b < SAMPLE_BLOCKS; b++) {
-        assert_block(cell, s, b);
-        assert_int_equal(s->blocks[b].count, cell->rounds_per_block);
-    }
+    assert_true(sampler_round(&stand.sampler) == 0);
+    assert_block(&(struct turn){0, 5, 0}, s);
+    assert_int_equal(s->round_count, cell->rounds_per_block);
     free(s);
 }
 
-static void a_cell_whose_time_is_up_takes_no_round(void **state) {
+static void a_pace_takes_fewer_rounds_or_more(void **state) {
+    (void)state;
+    static const struct { double pace, times; } cases[] = {{0.5, 0.5}, {2, 2}, {9, 2}, {1e-9, 0}};
+    struct cell_samples *s = malloc(sizeof *s);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        stand.sampler.pace = cases[i].pace;
+        const struct plan_cell *cell = begin_turn(s, 0);
+        double rounds = round(cases[i].times * (double)cell->rounds_per_block);
+        while (sampler_round(&stand.sampler) > 0)
+            ;
+        assert_int_equal(s->round_count, rounds < 1 ? 1 : (size_t)rounds);
+    }
+    stand.sampler.pace = 1;
+    free(s);
+}
+
+static void a_cells_later_turns_make_batches_of_as_many_calls(void **state) {
+    (void)state;
+    struct cell_samples *s = calloc(1, sizeof *s);
+    s->calls = 17;
+    s->ref_calls = 19;
+    sampler_begin(&stand.sampler, &(struct turn){0, 1, 0}, s);
+    assert_int_equal(s->calls, 17);
+    assert_int_equal(s->ref_calls, 19);
+    free(s);
+}
+
+static void a_turn_whose_time_is_up_takes_no_round(void **state) {
     (void)state;
     struct cell_samples *s = malloc(sizeof *s);
-    sampler_begin(&stand.sampler, &stand.plan.cells[0], s);
+    begin_turn(s, 0);
     stand.sampler.deadline = 0;
     assert_true(sampler_round(&stand.sampler) == 0);
     assert_int_equal(s->round_count, 0);
@@ -177,12 +207,13 @@ static void a_cell_whose_time_is_up_takes_no_round(void **state) {
 
 static void copies_land_where_the_plan_says(void **state) {
     (void)state;
-    struct cell_samples *s = malloc(sizeof *s);
-    const struct plan_cell *cell = &stand.plan.cells[stand.plan.cell_count - 1];
+    struct cell_samples *s = calloc(1, sizeof *s);
+    const struct turn turn = {stand.plan.cell_count - 1, 0, 0};
+    const struct plan_cell *cell = &stand.plan.cells[turn.cell];
     const struct placement *at = &cell->placements[0];
     const struct buffers *b = &stand.buffers;
     memset(b->dst, 0, b->bytes);
-    sampler_begin(&stand.sampler, cell, s);
+    sampler_begin(&stand.sampler, &turn, s);
     sampler_round(&stand.sampler);
     assert_memory_equal(b->dst + at->dst_offset, b->src + at->src_offset, cell->bytes);
     assert_true(at->dst_offset == 0 || b->dst[at->dst_offset - 1] == 0);
@@ -195,7 +226,7 @@ static void a_thread_on_another_core_taints_its_rounds(void **state) {
     struct cell_samples *s = malloc(sizeof *s);
     unsigned here = stand.sampler.place.os_index;
     stand.sampler.place.os_index = 1U << 20; // no machine has it
-    sampler_begin(&stand.sampler, &stand.plan.cells[0], s);
+    begin_turn(s, 0);
     sampler_round(&stand.sampler);
     assert_true((s->rounds[0].taint & TAINT_MIGRATED) != 0);
     stand.sampler.place.os_index = here;
@@ -205,19 +236,15 @@ static void a_thread_on_another_core_taints_its_rounds(void **state) {
 // All rounds of this thread seem to be on another core: each is taken once more, if there is time.
 static void tainted_rounds_are_taken_again_while_there_is_time_to_spare(void **state) {
     (void)state;
-    const struct plan_cell *cell = &stand.plan.cells[0];
-    size_t planned = SAMPLE_BLOCKS * cell->rounds_per_block;
     struct cell_samples *s = malloc(sizeof *s);
     unsigned here = stand.sampler.place.os_index;
     stand.sampler.place.os_index = 1U << 20; // no machine has it
-    assert_int_equal(sampler_most_rounds(cell), 2 * planned);
     for (int spare = 0; spare < 2; spare++) {
-        sampler_begin(&stand.sampler, cell, s);
-        stand.sampler.deadline = INFINITY;
+        size_t planned = begin_turn(s, 0)->rounds_per_block;
+        assert_int_equal(sampler_most_rounds(&stand.plan.cells[0]), 2 * planned);
         stand.sampler.spare_ns = spare * 1e12;
-        for (size_t i = 0; i < 2 * planned; i++)
-            sampler_round(&stand.sampler);
-        assert_int_equal(s->block_count, SAMPLE_BLOCKS);
+        while (sampler_round(&stand.sampler) > 0)
+            ;
         assert_int_equal(s->round_count, spare == 0 ? planned : 2 * planned);
         assert_true(spare == 0 || stand.sampler.spare_ns < 1e12);
     }
@@ -226,21 +253,31 @@ static void tainted_rounds_are_taken_again_while_there_is_time_to_spare(void **s
     free(s);
 }
 
-// A probe that was never so fast before makes all others those of a shared core.
+// A probe that was never so low before makes all others those of a shared core.
 static void rounds_on_a_shared_core_are_taken_again(void **state) {
     (void)state;
-    const struct plan_cell *cell = &stand.plan.cells[0];
-    size_t planned = SAMPLE_BLOCKS * cell->rounds_per_block;
     struct cell_samples *s = malloc(sizeof *s);
-    sampler_begin(&stand.sampler, cell, s);
-    stand.sampler.deadline = INFINITY;
+    size_t planned = begin_turn(s, 0)->rounds_per_block;
     stand.sampler.spare_ns = 1e12;
     stand.sampler.least_probe = 1e-6;
-    for (size_t i = 0; i < 2 * planned; i++)
-        sampler_round(&stand.sampler);
+    while (sampler_round(&stand.sampler) > 0)
+        ;
     assert_int_equal(s->round_count, 2 * planned);
     stand.sampler.least_probe = INFINITY;
     stand.sampler.spare_ns = 0;
+    free(s);
+}
+
+// Whoever comes in between is seen by the one or the other.
+static void a_round_has_the_larger_probe_of_the_two_around_it(void **state) {
+    (void)state;
+    struct cell_samples *s = malloc(sizeof *s);
+    begin_turn(s, 0);
+    stand.sampler.latest_probe = 1e6;
+    sampler_round(&stand.sampler);
+    sampler_round(&stand.sampler);
+    assert_true(s->rounds[0].probe == 1e6);
+    assert_true(s->rounds[1].probe < 1e6 && s->rounds[1].probe >= stand.sampler.latest_probe);
     free(s);
 }
 
@@ -251,40 +288,39 @@ static void no_batch_has_fewer_than_the_fewest_calls(void **state) {
     double planned = stand.plan.cell_seconds;
     assert_non_null(s);
     for (size_t c = 0; c < stand.plan.cell_count; c++) {
-        sampler_begin(&stand.sampler, &stand.plan.cells[c], s);
-        assert_true(stand.sampler.samples->calls >= PLAN_FEWEST_CALLS);
-        assert_true(stand.sampler.samples->ref_calls >= PLAN_FEWEST_CALLS);
+        const struct turn turn = {c, 0, 0};
+        *s = (struct cell_samples){0};
+        sampler_begin(&stand.sampler, &turn, s);
+        assert_true(s->calls >= PLAN_FEWEST_CALLS);
+        assert_true(s->ref_calls >= PLAN_FEWEST_CALLS);
         stand.plan.cell_seconds = 1e-12;
-        sampler_begin(&stand.sampler, &stand.plan.cells[c], s);
+        *s = (struct cell_samples){0};
+        sampler_begin(&stand.sampler, &turn, s);
         stand.plan.cell_seconds = planned;
-        assert_int_equal(stand.sampler.samples->calls, PLAN_FEWEST_CALLS);
-        assert_int_equal(stand.sampler.samples->ref_calls, PLAN_FEWEST_CALLS);
+        assert_int_equal(s->calls, PLAN_FEWEST_CALLS);
+        assert_int_equal(s->ref_calls, PLAN_FEWEST_CALLS);
     }
     free(s);
 }
 
-// What it leaves constant is restored before anybody else is timed: the reference of its own round
-// copies what all others copy.
+// What it leaves constant is restored before anybody else has a turn.
 static void a_store_kernel_leaves_src_as_it_was(void **state) {
     (void)state;
     struct cell_samples *s = malloc(sizeof *s);
-    struct plan_cell cell = stand.plan.cells[0];
-    const struct placement *at = &cell.placements[0];
+    struct plan_cell *cell = &stand.plan.cells[0], was = *cell;
     uint8_t *should = malloc(stand.buffers.bytes);
     assert_non_null(s);
     assert_non_null(should);
     memcpy(should, stand.buffers.src, stand.buffers.bytes);
-    cell.impl = find_impl(&stand.registry, "store_sse2");
-    cell.share = 1;
-    sampler_begin(&stand.sampler, &cell, s);
+    cell->impl = find_impl(&stand.registry, "store_sse2");
+    begin_turn(s, 0);
     for (unsigned round = 0; round < 4; round++) // either goes first
         assert_true(sampler_round(&stand.sampler) > 0);
+    assert_memory_not_equal(stand.buffers.src, should, stand.buffers.bytes);
+    sampler_end(&stand.sampler);
     assert_memory_equal(stand.buffers.src, should, stand.buffers.bytes);
     assert_false(s->wrong || s->ref_wrong);
-    memset(stand.buffers.dst + at->dst_offset, 0, cell.bytes);
-    stand.sampler.plan->reference->entries[0](stand.buffers.dst + at->dst_offset,
-                                              stand.buffers.src + at->src_offset, cell.bytes);
-    assert_memory_equal(stand.buffers.dst + at->dst_offset, should + at->src_offset, cell.bytes);
+    *cell = was;
     free(should);
     free(s);
 }
@@ -293,10 +329,11 @@ static void a_store_kernel_leaves_src_as_it_was(void **state) {
 static void a_share_of_the_time_makes_shorter_batches(void **state) {
     (void)state;
     struct cell_samples *s = malloc(sizeof *s);
-    struct plan_cell cell = stand.plan.cells[0];
+    struct plan_cell *cell = &stand.plan.cells[0], was = *cell;
     assert_non_null(s);
-    cell.share = 1e-9;
-    sampler_begin(&stand.sampler, &cell, s);
+    cell->share = 1e-9;
+    begin_turn(s, 0);
+    *cell = was;
     assert_int_equal(s->calls, PLAN_FEWEST_CALLS);
     assert_int_equal(s->ref_calls, PLAN_FEWEST_CALLS);
     free(s);
@@ -310,32 +347,35 @@ static void stopping_at_once_measures_nothing(void **state) {
     free(log);
 }
 
-// Asked before the cell and before each round: the tenth time ends the first cell after 8 rounds.
-static void stopping_ends_the_cell_and_the_race(void **state) {
+// Asked before the turn and before each round: the fifth time ends the first turn after 3 rounds.
+static void stopping_ends_the_turn_and_the_race(void **state) {
     (void)state;
-    struct log *log = run(9);
-    assert_true(stand.plan.cells[0].rounds_per_block * SAMPLE_BLOCKS > 8);
+    struct log *log = run(4);
+    assert_true(stand.plan.cells[0].rounds_per_block > 3);
     assert_int_equal(log->begun_count, 1);
     assert_int_equal(log->done_count, 1);
-    assert_in_range(log->samples[0].round_count, 1, 8);
-    assert_int_equal(log->stops_asked, 10); // once true, nobody asks again
+    assert_in_range(log->samples[0].round_count, 1, 3);
+    assert_int_equal(log->stops_asked, 5); // once true, nobody asks again
     free(log);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_cell_yields_blocks_and_rounds_as_planned),
-        cmocka_unit_test(a_cell_that_has_time_takes_every_round),
-        cmocka_unit_test(a_cell_whose_time_is_up_takes_no_round),
+        cmocka_unit_test(every_turn_yields_its_block),
+        cmocka_unit_test(a_turn_that_has_time_takes_every_round),
+        cmocka_unit_test(a_pace_takes_fewer_rounds_or_more),
+        cmocka_unit_test(a_cells_later_turns_make_batches_of_as_many_calls),
+        cmocka_unit_test(a_turn_whose_time_is_up_takes_no_round),
         cmocka_unit_test(copies_land_where_the_plan_says),
         cmocka_unit_test(a_thread_on_another_core_taints_its_rounds),
         cmocka_unit_test(tainted_rounds_are_taken_again_while_there_is_time_to_spare),
         cmocka_unit_test(rounds_on_a_shared_core_are_taken_again),
+        cmocka_unit_test(a_round_has_the_larger_probe_of_the_two_around_it),
         cmocka_unit_test(no_batch_has_fewer_than_the_fewest_calls),
         cmocka_unit_test(a_store_kernel_leaves_src_as_it_was),
         cmocka_unit_test(a_share_of_the_time_makes_shorter_batches),
         cmocka_unit_test(stopping_at_once_measures_nothing),
-        cmocka_unit_test(stopping_ends_the_cell_and_the_race),
+        cmocka_unit_test(stopping_ends_the_turn_and_the_race),
     };
     return cmocka_run_group_tests(tests, open_stand, close_stand);
 }

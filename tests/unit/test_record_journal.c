@@ -59,7 +59,7 @@ static int make_good(void **state) {
     struct result r = small_result();
     ok_or_fail(journal_create(&j, temporary_directory, &failure), &failure);
     add_all(&j, &r);
-    assert_int_equal(j.cells, 3);
+    assert_int_equal(j.rows, 3);
     journal_close(&j, false);
     result_free(&r);
     good = temporary_read("journal.jsonl");
@@ -302,24 +302,42 @@ static void samples_out_of_range_are_refused(void **state) {
     }
 }
 
-static void of_a_cell_that_is_there_twice_the_later_counts(void **state) {
+// What a race measures of a cell in one go is a line.
+static void the_lines_of_a_cell_are_one_row(void **state) {
     (void)state;
     json_t *list = unsealed();
-    json_t *again = json_deep_copy(json_array_get(list, 3)), *cell = json_object_get(again, "cell");
+    json_array_append(list, json_array_get(list, 3));
+    json_array_append(list, json_array_get(list, 3));
     struct failure failure = {0};
     struct journal_content before, c;
-    json_object_set_new(cell, "calls", json_integer(4711));
-    json_array_append_new(list, again);
     char *text = sealed(list);
     assert_true(parses(good, strlen(good), &before, &failure));
     if (!parses(text, strlen(text), &c, &failure))
         fail_msg("%s", failure.text);
+    const struct cell_samples *was = &before.result.rows[0].samples,
+                              *is = &c.result.rows[0].samples;
     assert_int_equal(c.result.row_count, before.result.row_count);
-    assert_int_not_equal(before.result.rows[0].samples.calls, 4711);
-    assert_int_equal(c.result.rows[0].samples.calls, 4711);
-    assert_string_equal(c.result.rows[0].impl, before.result.rows[0].impl);
+    assert_int_equal(is->block_count, 3 * was->block_count);
+    assert_int_equal(is->round_count, 3 * was->round_count);
+    assert_int_equal(is->blocks[was->block_count].first, was->round_count);
+    assert_memory_equal(is->rounds + was->round_count, was->rounds,
+                        was->round_count * sizeof *was->rounds);
     journal_content_free(&before);
     journal_content_free(&c);
+    free(text);
+}
+
+static void a_cell_of_more_rounds_than_any_race_takes_is_refused(void **state) {
+    (void)state;
+    json_t *list = unsealed();
+    struct failure failure = {0};
+    struct journal_content before;
+    assert_true(parses(good, strlen(good), &before, &failure));
+    for (size_t n = before.result.rows[0].samples.round_count, i = n; i <= SAMPLE_ROUNDS; i += n)
+        json_array_append(list, json_array_get(list, 3));
+    journal_content_free(&before);
+    char *text = sealed(list);
+    assert_refused(text, strlen(text), "a cell has more blocks or rounds than any race takes");
     free(text);
 }
 
@@ -432,7 +450,7 @@ static void a_race_goes_on_behind_the_last_whole_line(void **state) {
     text[line_start(LINES) - 40] = '\0';
     temporary_write("journal.jsonl", text);
     ok_or_fail(journal_open(&j, temporary_directory, &c, &failure), &failure);
-    assert_int_equal(j.cells, 2);
+    assert_int_equal(j.rows, 2);
     journal_content_free(&c);
     ok_or_fail(journal_add_resumption(&j, &r, &failure) &&
                    journal_add_row(&j, &r, &r.rows[2], 0.125, &failure),
@@ -489,7 +507,8 @@ int main(void) {
         cmocka_unit_test(a_first_line_that_is_wrong_is_refused),
         cmocka_unit_test(a_cell_that_is_wrong_is_refused_with_its_line),
         cmocka_unit_test(samples_out_of_range_are_refused),
-        cmocka_unit_test(of_a_cell_that_is_there_twice_the_later_counts),
+        cmocka_unit_test(the_lines_of_a_cell_are_one_row),
+        cmocka_unit_test(a_cell_of_more_rounds_than_any_race_takes_is_refused),
         cmocka_unit_test(a_cell_under_another_condition_is_another),
         cmocka_unit_test(a_certificate_that_is_wrong_is_refused),
         cmocka_unit_test(cells_of_one_that_failed_are_refused),

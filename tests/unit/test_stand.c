@@ -78,7 +78,7 @@ static void every_call_that_will_be_timed_is_listed(void **state) {
             bool cold = cell->condition.mode == MODE_COLD;
             if (cell->impl != who[w] && who[w] != stand.plan.reference)
                 continue;
-            for (size_t b = 0; b < SAMPLE_BLOCKS; b++)
+            for (size_t b = 0; b < cell->blocks; b++)
                 for (size_t k = 0; k < (cold ? cold_most_calls(cell->bytes) : 1); k++, checked++)
                     assert_listed(calls, count,
                                   cold ? cold_place(&cell->placements[b], cell->bytes, k)

@@ -42,8 +42,9 @@ static void print_plan(const struct field *field, const struct plan *plan) {
         printf("%zu of the cells are ceilings\n", count_ceilings(plan));
     printf("on CPU %u, core %u; seed %u\n", field->stand.place.os_index, field->stand.place.core,
            plan->seed);
+    double overhead = stand_overhead(plan, &field->stand);
     printf("about %.0f s: %.0f s measuring, %.0f s verifying and drawing\n",
-           plan->seconds + stand_overhead(plan), plan->seconds, stand_overhead(plan));
+           plan->seconds + overhead, plan->seconds, overhead);
     for (size_t i = 0; i < field->selection.runnable_count; i++)
         printf("  %s\n", field->selection.runnable[i]->name);
     if (field->stand.left_out > 0)

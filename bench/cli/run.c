@@ -16,6 +16,10 @@
 #include <string.h>
 #include <time.h>
 
+// Seconds of a budget that are kept for reading the clock once more and writing the result, and for
+// drawing it too.
+static const double writing_seconds = 0.15, drawing_seconds = 0.6;
+
 struct run_options {
     struct field_flags field;
     struct axes_flags axes;
@@ -257,6 +261,7 @@ static bool open_race(const struct context *context, const struct run_options *o
         flags.sizes = map_sizes;
     if (!field_open(context, &flags, field, failure))
         return false;
+    field->stand.presenting = o->no_plots ? writing_seconds : drawing_seconds;
     field->stand.plan.floor = registry_floor(&field->registry);
     if (set_conditions(o, field, failure) && (o->no_ceilings || add_ceilings(field, failure)) &&
         formats_check(&o->formats, failure) &&

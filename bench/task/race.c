@@ -13,16 +13,13 @@
 #include <string.h>
 #include <sys/resource.h>
 
-// Seconds of a budget that are kept for writing the result and drawing it.
-static const double present_reserve = 1.5;
-
 // Part by which a core's clock may seem to have changed over an interruption before it is said.
 static const double same_clock = 0.02;
 
 double race_seconds_left(const struct race *race) {
     if (race->options->budget <= 0)
         return INFINITY;
-    return race->options->budget - present_reserve - (clock_ns() - race->start) / 1e9;
+    return race->options->budget - race->options->presenting - (clock_ns() - race->start) / 1e9;
 }
 
 // The most memory that this process or one of its children has held, or one of an earlier run.

@@ -26,10 +26,9 @@ static size_t places_of(const struct plan_cell *cell) {
 // What verifying takes here: the sweep of small sizes, then a copy and two passes for each call to
 // be timed.
 static const double sweep_seconds = 0.08, verified_bytes_per_second = 4e9;
-static const double present_seconds = 1.5;
 
-double stand_overhead(const struct plan *plan) {
-    double seconds = present_seconds;
+double stand_overhead(const struct plan *plan, const struct stand_options *options) {
+    double seconds = options->presenting;
     for (size_t i = 0; i < plan->cell_count; i++) {
         const struct plan_cell *cell = &plan->cells[i];
         if (!impl_is_copy(cell->impl))
@@ -45,7 +44,7 @@ double stand_overhead(const struct plan *plan) {
 // Cuts the plan to the time there is, or says what time there would have to be.
 static bool fit_plan(struct plan *plan, const struct stand_options *options,
                      struct failure *failure) {
-    double overhead = stand_overhead(plan);
+    double overhead = stand_overhead(plan, options);
     if (options->budget <= 0) {
         if (plan->seconds > options->longest)
             (void)plan_fit(plan, options->longest); // where it can't be, the shortest has to do

@@ -34,6 +34,7 @@ struct stand_options {
     enum call_placement calls;       // how far away the loop that calls is
     enum stand_effort effort;
     const struct probe *only; // certify by this call and no other; NULL: by all
+    double presenting;        // seconds that writing the result and drawing it take
     double budget;            // seconds the whole run may take; 0: no limit but the next
     size_t unsound;           // combinations of conditions asked for that cannot be, to be told
     double longest;           // seconds that measuring may take where there is no budget
@@ -70,7 +71,7 @@ bool stand_change_pages(struct stand *stand, enum page_kind kind, struct failure
 size_t stand_largest(const struct plan *plan);
 
 // Seconds that verifying a plan and presenting its result are expected to take.
-double stand_overhead(const struct plan *plan);
+double stand_overhead(const struct plan *plan, const struct stand_options *options);
 
 // The calls that will be timed of an implementation, in whatever condition: its own and, for the
 // reference, everybody's. Owned by the caller; NULL where memory is short.

@@ -85,10 +85,10 @@ static void every_byte_of_every_kernel_belongs_to_one_line(void **state) {
     }
 }
 
-// The fixture glibc_NAME is written to be taken for NAME.
+// The fixture like_glibc_NAME is written to be taken for NAME.
 static void recognises_each_variant_by_its_code(void **state) {
     (void)state;
-    static const char prefix[] = "glibc_";
+    static const char prefix[] = "like_glibc_";
     size_t seen = 0;
     for (size_t i = 0; i < fixture_blobs.count; i++) {
         const struct blob *blob = &fixture_blobs.blobs[i];

@@ -38,15 +38,16 @@ static struct widths measure(const struct impl *impls, size_t count) {
 }
 
 static void print_row(const struct impl *impl, const struct widths *w) {
-    char isa[ISA_TEXT], missing[ISA_TEXT];
+    char isa[ISA_TEXT], lacks[ISA_TEXT];
     cpu_format(impl->contract.isa, isa, sizeof isa);
-    cpu_format(impl->missing, missing, sizeof missing);
     printf("%-*s  %-10s  %-*s  %5zu %7zu  %s", w->name, impl->name, impl_kind_name(impl->kind),
            w->isa, isa, impl->contract.align, impl->contract.granule, impl->contract.summary);
     if (impl->detail[0] != '\0')
         printf(impl->kind == IMPL_LIBC ? " (%s)" : " (from %s)", impl->detail);
     if (!impl_can_run(impl))
-        printf(" -- CANNOT RUN HERE: needs %s", missing);
+        printf(" -- CANNOT RUN HERE: needs %s", impl_lacks(impl, lacks, sizeof lacks));
+    if (impl->package != NULL)
+        printf(" (apt-get install %s and build again)", impl->package);
     putchar('\n');
 }
 

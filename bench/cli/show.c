@@ -16,13 +16,12 @@ static const struct option_row rows[] = {JSON_OPTION(struct show_options)};
 
 static void print_contract(const struct impl *impl) {
     const struct contract *c = &impl->contract;
-    char isa[256], missing[256];
+    char isa[256], lacks[256];
     cpu_format(c->isa, isa, sizeof isa);
-    cpu_format(impl->missing, missing, sizeof missing);
     printf("name        %s\nkind        %s\nsummary     %s\nrole        %s\n", impl->name,
            impl_kind_name(impl->kind), c->summary, contract_role_name(c->role));
     printf("isa         %s%s%s\n", isa, impl_can_run(impl) ? "" : "  -- this machine lacks ",
-           impl_can_run(impl) ? "" : missing);
+           impl_can_run(impl) ? "" : impl_lacks(impl, lacks, sizeof lacks));
     if (impl_is_copy(impl))
         printf("align       %zu\ngranule     %zu\nmin         %zu\n", c->align, c->granule, c->min);
     printf("flags       %s\n", describe_flags(c->flags));
@@ -56,7 +55,10 @@ static void print_disassembly(const struct impl *impl) {
 static void print_impl(const struct impl *impl) {
     print_contract(impl);
     if (impl->code == NULL) {
-        puts(impl->kind == IMPL_LIBRARY
+        puts(impl->absent != NULL ? "\nIt was not there when this program was built."
+             : impl->kind == IMPL_LIBRARY && impl->spec == NULL
+                 ? "\nIts SHA-256 is that of the object file it was taken from."
+             : impl->kind == IMPL_LIBRARY
                  ? "\nIts SHA-256 is the whole library's: which bytes of it are this function's is "
                    "not "
                    "known."

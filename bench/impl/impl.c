@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "bench/impl/impl.h"
 
+#include "loader/cpu.h"
+
 #include <openssl/sha.h>
 #include <stdio.h>
 #include <string.h>
@@ -29,4 +31,12 @@ void impl_hash(struct impl *impl, const void *bytes, size_t size) {
     SHA256(bytes, size, digest);
     for (size_t i = 0; i < sizeof digest; i++)
         snprintf(impl->sha256 + 2 * i, 3, "%02x", digest[i]);
+}
+
+const char *impl_lacks(const struct impl *impl, char *out, size_t size) {
+    if (impl->absent != NULL)
+        snprintf(out, size, "%s", impl->absent);
+    else
+        cpu_format(impl->missing, out, size);
+    return out;
 }

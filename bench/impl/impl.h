@@ -37,15 +37,19 @@ struct impl {
     char name[IMPL_NAME]; // [a-z0-9][a-z0-9_.-]{0,47}
     enum impl_kind kind;
     struct contract contract;
-    uint64_t missing;    // features it needs and this machine lacks; 0: it can run
+    uint64_t missing;    // features it needs and this machine lacks
+    const char *absent;  // what the build lacked: "the package musl-dev"; NULL: it is there
+    const char *package; // to install for it; NULL: none
+    bool on_demand;      // raced only where somebody asks for it
     const uint8_t *code; // its bytes as assembled or linked, before patching; NULL where unknown
     size_t code_size;
-    char sha256[IMPL_SHA256]; // of those bytes, of a library's whole file; empty where unknown
-    char detail[IMPL_DETAIL]; // glibc: the variant its ifunc chose; where the user brought it
-                              // along: the file it came from; otherwise empty
+    char sha256[IMPL_SHA256]; // of those bytes, of a library's whole file, of the object file that
+                              // was taken out of one; empty where unknown
+    char detail[IMPL_DETAIL]; // glibc: the variant its ifunc chose; of a library: the file or
+                              // package it came from; otherwise empty
     const char *spec;         // where the user brought it along: how, as typed; otherwise NULL
     memcpy_fn *entries[IMPL_PLACEMENTS_MOST]; // the same code at different offsets mod 64
-    size_t entry_count;                       // 1 for what the linker has placed
+    size_t entry_count; // 1 for what the linker has placed; 0 where it is absent
 };
 
 // "libc", "blob", "object", "inline-asm", "intrinsic", "c", "library", "ceiling".
@@ -56,6 +60,10 @@ bool impl_name_is_valid(const char *name);
 
 // Sets its SHA-256 to that of the bytes.
 void impl_hash(struct impl *impl, const void *bytes, size_t size);
+
+// What it needs and has not got here, features or a package: "avx512f", "the package musl-dev".
+// Returns out.
+const char *impl_lacks(const struct impl *impl, char *out, size_t size);
 
 // Whether it is a memcpy (its role is copy): listed, verified and raced.
 static inline bool impl_is_copy(const struct impl *impl) {
@@ -69,7 +77,7 @@ static inline bool impl_is_ceiling(const struct impl *impl) {
 }
 
 static inline bool impl_can_run(const struct impl *impl) {
-    return impl->missing == 0;
+    return impl->missing == 0 && impl->absent == NULL;
 }
 
 #endif

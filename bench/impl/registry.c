@@ -6,6 +6,8 @@
 #include "bench/impl/bring.h"
 #include "bench/impl/copies.h"
 #include "bench/impl/disasm.h"
+#include "bench/impl/glibc_thresholds.h"
+#include "bench/impl/installed/installed.h"
 #include "loader/cpu.h"
 
 #include <dlfcn.h>
@@ -172,13 +174,13 @@ static bool map_blobs(struct registry *r, const struct blob_mapping *mapping,
         return failure_set(failure, EXIT_ENVIRONMENT, "registry: out of memory");
     size_t count = 0;
     for (size_t i = 0; i < r->count; i++)
-        if (r->impls[i].entry_count == 0)
+        if (r->impls[i].entry_count == 0 && r->impls[i].code != NULL)
             count += add_pieces(pieces + count, &r->impls[i], mapping);
     enum code_status status = count > 0 ? code_arena_map(&r->arena, NULL, pieces, count) : CODE_OK;
     struct code_piece *next = pieces;
     for (size_t i = 0; status == CODE_OK && i < r->count; i++) {
         struct impl *impl = &r->impls[i];
-        for (; next < pieces + count && next->code == impl->code;
+        for (; impl->code != NULL && next < pieces + count && next->code == impl->code;
              next++) // none for who has a place
             impl->entries[impl->entry_count++] = (memcpy_fn *)next->entry;
     }
@@ -229,6 +231,15 @@ static bool add_table(struct registry *r, const struct blob_table *blobs, uint64
     return true;
 }
 
+// Of other libraries. glibc's variants are to change their ways where the C library itself does.
+static void add_installed(struct registry *r, uint64_t features) {
+    struct glibc_thresholds thresholds;
+    glibc_thresholds_read(&thresholds);
+    glibc_thresholds_set(&thresholds);
+    for (size_t i = 0; i < installed_count; i++)
+        installed_describe(&r->impls[r->count++], &installed_rows[i], features);
+}
+
 bool registry_open(struct registry *out, const struct blob_table *blobs,
                    const struct spec_list *specs, uint64_t features,
                    const struct blob_mapping *mapping, struct failure *failure) {
@@ -236,7 +247,7 @@ bool registry_open(struct registry *out, const struct blob_table *blobs,
     size_t copies = (size_t)(__stop_memcpybench_copies - __start_memcpybench_copies);
     size_t brought = specs != NULL ? specs->count : 0;
     struct registry r = {
-        .impls = calloc(1 + 2 * blobs->count + copies + brought, sizeof *r.impls),
+        .impls = calloc(1 + 2 * blobs->count + copies + installed_count + brought, sizeof *r.impls),
         .brought = calloc(brought + 1, sizeof *r.brought),
     };
     if (r.impls == NULL || r.brought == NULL) {
@@ -246,6 +257,8 @@ bool registry_open(struct registry *out, const struct blob_table *blobs,
     bool ok = add_glibc(&r.impls[r.count++], failure) && add_table(&r, blobs, features, failure);
     for (size_t i = 0; ok && i < copies; i++)
         add_copy(&r.impls[r.count++], __start_memcpybench_copies[i], features);
+    if (ok)
+        add_installed(&r, features);
     for (size_t i = 0; ok && i < brought; i++)
         ok = add_brought(&r, &specs->specs[i], features, failure);
     if (ok)

@@ -29,8 +29,8 @@ struct blob_mapping {
 };
 
 // Builds the list: glibc, the table's blobs (mapped, and those that are linked too once more as
-// NAME.o), the C copies, and what the specs bring along (NULL: nothing), read, assembled and loaded
-// here. `features` says what can run.
+// NAME.o), the C copies, other libraries', and what the specs bring along (NULL: nothing), read,
+// assembled and loaded here. `features` says what can run.
 bool registry_open(struct registry *out, const struct blob_table *blobs,
                    const struct spec_list *specs, uint64_t features,
                    const struct blob_mapping *mapping, struct failure *failure);

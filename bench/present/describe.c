@@ -32,15 +32,16 @@ static json_t *features(uint64_t set) {
 
 static json_t *identity(const struct impl *impl) {
     const struct contract *c = &impl->contract;
-    return json_pack("{s:s, s:s, s:s, s:s, s:s*, s:o, s:o, s:b, s:I, s:I, s:I, s:o, s:o*, s:s*}",
-                     "name", impl->name, "kind", impl_kind_name(impl->kind), "role",
-                     contract_role_name(c->role), "summary", c->summary, describe_detail(impl),
-                     impl->detail[0] != '\0' ? impl->detail : NULL, "isa", features(c->isa),
-                     "missing", features(impl->missing), "can_run", (int)impl_can_run(impl),
-                     "align", (json_int_t)c->align, "granule", (json_int_t)c->granule, "min",
-                     (json_int_t)c->min, "flags", flags(c->flags), "size",
-                     impl->code != NULL ? json_integer((json_int_t)impl->code_size) : NULL,
-                     "sha256", impl->sha256[0] != '\0' ? impl->sha256 : NULL);
+    return json_pack(
+        "{s:s, s:s, s:s, s:s, s:s*, s:o, s:o, s:b, s:s*, s:s*, s:I, s:I, s:I, s:o, s:o*, s:s*}",
+        "name", impl->name, "kind", impl_kind_name(impl->kind), "role", contract_role_name(c->role),
+        "summary", c->summary, describe_detail(impl), impl->detail[0] != '\0' ? impl->detail : NULL,
+        "isa", features(c->isa), "missing", features(impl->missing), "can_run",
+        (int)impl_can_run(impl), "absent", impl->absent, "package", impl->package, "align",
+        (json_int_t)c->align, "granule", (json_int_t)c->granule, "min", (json_int_t)c->min, "flags",
+        flags(c->flags), "size",
+        impl->code != NULL ? json_integer((json_int_t)impl->code_size) : NULL, "sha256",
+        impl->sha256[0] != '\0' ? impl->sha256 : NULL);
 }
 
 static bool dump(json_t *value, size_t flags_of_jansson, FILE *out) {

@@ -14,7 +14,7 @@ struct result_impl result_impl_of(const struct impl *impl) {
     memcpy(row.name, impl->name, sizeof row.name);
     memcpy(row.sha256, impl->sha256, sizeof row.sha256);
     if (!impl_can_run(impl))
-        cpu_format(impl->missing, row.missing, sizeof row.missing);
+        impl_lacks(impl, row.missing, sizeof row.missing);
     return row;
 }
 

@@ -47,6 +47,8 @@ static void print_plan(const struct field *field, const struct plan *plan) {
            plan->seconds + overhead, plan->seconds, overhead);
     for (size_t i = 0; i < field->selection.runnable_count; i++)
         printf("  %s\n", field->selection.runnable[i]->name);
+    if (field->on_demand > 0)
+        printf("  and not %zu more that --impl '*' races\n", field->on_demand);
     if (field->stand.left_out > 0)
         printf("  sizes from %s on: too little memory\n",
                size_format(field->stand.left_out, first));

@@ -3,7 +3,6 @@
 #include "bench/cli/field.h"
 
 #include "bench/cli/specs.h"
-#include "loader/cpu.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -48,25 +47,27 @@ static struct blob_mapping cache_sizes(const struct topology *topology,
     return values;
 }
 
-static bool select_field(const struct specs *specs, struct field *f, struct failure *failure) {
+static bool select_field(const struct specs *specs, bool best, struct field *f,
+                         struct failure *failure) {
     const char *name = specs->one != NULL ? specs->one : "glibc";
     const struct impl *reference = registry_find(&f->registry, name, failure);
     if (reference == NULL || !registry_select(&f->registry, &specs->choice, &f->selection, failure))
         return false;
     if (!impl_is_copy(reference))
         return failure_set(failure, EXIT_USAGE, "--ref %s: is no memcpy", name);
-    char missing[256];
-    cpu_format(reference->missing, missing, sizeof missing);
+    char lacks[256];
     if (!impl_can_run(reference))
         return failure_set(failure, EXIT_USAGE, "--ref %s: cannot run here, it needs %s", name,
-                           missing);
+                           impl_lacks(reference, lacks, sizeof lacks));
     f->stand.reference = reference;
+    if (best && specs->choice.wanted_count == 0)
+        f->on_demand = selection_keep_best(&f->selection);
     if (f->selection.runnable_count > 0)
         return true;
-    cpu_format(f->selection.skipped[0]->missing, missing, sizeof missing);
     return failure_set(failure, EXIT_NOTHING,
                        "nothing selected can run here: %s needs %s (see `memcpybench list`)",
-                       f->selection.skipped[0]->name, missing);
+                       f->selection.skipped[0]->name,
+                       impl_lacks(f->selection.skipped[0], lacks, sizeof lacks));
 }
 
 // A container may have less memory than the largest sizes take that are raced unless others are
@@ -100,7 +101,7 @@ bool field_open(const struct context *context, const struct field_flags *flags, 
         f.stand.plan.blocks = flags->sweep ? IMPL_PLACEMENTS_MOST : 0;
         ok = registry_open(&f.registry, context->blobs, &specs.list, context->features, &mapping,
                            failure) &&
-             select_field(&specs, &f, failure);
+             select_field(&specs, flags->best, &f, failure);
         specs_close(&specs);
     }
     if (ok)

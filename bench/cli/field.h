@@ -17,6 +17,7 @@ struct field_flags {
     const char *topology; // another machine to plan for; only where nothing is measured
     bool quick;
     bool sweep; // blobs lie at many places; not an option by itself
+    bool best;  // without --impl, the best known and not everybody; no option either
 };
 
 // clang-format off
@@ -52,6 +53,7 @@ struct field {
     struct topology *topology;
     struct registry registry;
     struct selection selection;
+    size_t on_demand;             // that could run and were not asked for
     const struct impl **ceilings; // that are raced beside the selection; NULL: none
     struct stand_options stand;
     struct axes axes; // what the stand's conditions point into

@@ -257,6 +257,7 @@ static bool open_race(const struct context *context, const struct run_options *o
                       struct field *field, struct failure *failure) {
     struct field_flags flags = o->field;
     flags.sweep = is_sweep(o->placement);
+    flags.best = true;
     if (o->axes.map != NULL && flags.sizes == NULL)
         flags.sizes = map_sizes;
     if (!field_open(context, &flags, field, failure))
@@ -384,6 +385,7 @@ const struct command run_command = {
     .options_size = sizeof(struct run_options),
     .examples = "  memcpybench run --quick\n"
                 "  memcpybench run --impl glibc --impl 'avx*' --sizes 1K:1M:x2 -o /tmp/race\n"
+                "  memcpybench run --impl '*'        # everybody; without it the best known\n"
                 "  memcpybench run --quick --sizes 64,4K --impl glibc --impl asm:mine.asm\n"
                 "  memcpybench run --ref so:./libold.so:memcpy --impl so:./libnew.so:memcpy\n"
                 "  memcpybench run --ref rep_movsb --cpu core:0 --seed 1\n"

@@ -370,6 +370,24 @@ bool registry_select(const struct registry *registry, const struct choice *choic
     return true;
 }
 
+size_t selection_keep_best(struct selection *s) {
+    size_t kept[2] = {0}, best = 0;
+    for (size_t i = 0; i < s->runnable_count; i++)
+        best += !s->runnable[i]->on_demand;
+    if (best == 0)
+        return 0;
+    for (size_t i = 0; i < s->runnable_count; i++)
+        if (!s->runnable[i]->on_demand)
+            s->runnable[kept[0]++] = s->runnable[i];
+    for (size_t i = 0; i < s->skipped_count; i++)
+        if (s->skipped[i]->absent == NULL && !s->skipped[i]->on_demand)
+            s->skipped[kept[1]++] = s->skipped[i];
+    size_t left = s->runnable_count - kept[0];
+    s->runnable_count = kept[0];
+    s->skipped_count = kept[1];
+    return left;
+}
+
 void selection_free(struct selection *selection) {
     free(selection->runnable);
     free(selection->skipped);

@@ -58,6 +58,10 @@ struct selection {
 // selection.
 bool registry_select(const struct registry *registry, const struct choice *choice,
                      struct selection *out, struct failure *failure);
+// What is raced where nobody was asked for: leaves out those that are raced on demand only, and
+// what is not there; where nothing else could run, nobody. Returns how many that could run were
+// left out.
+size_t selection_keep_best(struct selection *selection);
 void selection_free(struct selection *selection);
 
 #endif

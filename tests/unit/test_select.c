@@ -74,6 +74,30 @@ static void sets_aside_what_cannot_run_here(void **state) {
     selection_free(&s);
 }
 
+static void the_best_are_everybody_but_who_is_raced_on_demand(void **state) {
+    (void)state;
+    struct impl best = {.name = "best"}, demand = {.name = "demand", .on_demand = true},
+                lacking = {.name = "lacking", .missing = 1},
+                absent = {.name = "absent", .absent = "the package x"};
+    const struct impl *runnable[] = {&demand, &best, &demand};
+    const struct impl *skipped[] = {&absent, &lacking};
+    struct selection s = {runnable, 3, skipped, 2};
+    assert_int_equal(selection_keep_best(&s), 2);
+    assert_int_equal(s.runnable_count, 1);
+    assert_ptr_equal(s.runnable[0], &best);
+    assert_int_equal(s.skipped_count, 1);
+    assert_ptr_equal(s.skipped[0], &lacking);
+}
+
+static void where_only_those_on_demand_are_left_they_are_the_best(void **state) {
+    (void)state;
+    struct impl demand = {.name = "demand", .on_demand = true};
+    const struct impl *runnable[] = {&demand};
+    struct selection s = {runnable, 1, NULL, 0};
+    assert_int_equal(selection_keep_best(&s), 0);
+    assert_int_equal(s.runnable_count, 1);
+}
+
 static bool matches_any(const char *name, const char *const *globs, size_t count) {
     for (size_t i = 0; i < count; i++)
         if (fnmatch(globs[i], name, 0) == 0)
@@ -161,6 +185,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(takes_every_copy_where_nothing_is_said),
         cmocka_unit_test(sets_aside_what_cannot_run_here),
+        cmocka_unit_test(the_best_are_everybody_but_who_is_raced_on_demand),
+        cmocka_unit_test(where_only_those_on_demand_are_left_they_are_the_best),
         cmocka_unit_test(a_glob_picks_all_that_match),
         cmocka_unit_test(several_patterns_add_up_and_nobody_comes_twice),
         cmocka_unit_test(without_takes_away),

@@ -6,6 +6,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct verify_flags {
     struct field_flags field;
@@ -32,21 +33,33 @@ static void print_finding(const struct finding *f) {
            named ? ": " : "", f->text);
 }
 
-static void print_row(const struct result_impl *row) {
+static void print_row(const struct result_impl *row, int width) {
     const struct certificate *c = &row->certificate;
     if (row->missing[0] != '\0')
-        printf("%-18s cannot run here: needs %s\n", row->name, row->missing);
+        printf("%-*s cannot run here: needs %s\n", width, row->name, row->missing);
     else
-        printf("%-18s %s  %" PRIu64 " calls, %.2f s\n", row->name, c->passed ? "ok  " : "FAIL",
-               c->calls, c->seconds);
+        printf("%-*s %s  %" PRIu64 " calls, %.2f s\n", width, row->name,
+               c->passed ? "ok  " : "FAIL", c->calls, c->seconds);
     for (size_t i = 0; i < c->finding_count; i++)
         print_finding(&c->findings[i]);
+}
+
+static int name_width(const struct selection *s) {
+    size_t width = strlen("rep_movsb_inline");
+    for (size_t i = 0; i < s->runnable_count + s->skipped_count; i++) {
+        const struct impl *impl =
+            i < s->runnable_count ? s->runnable[i] : s->skipped[i - s->runnable_count];
+        size_t length = strlen(impl->name);
+        width = length > width ? length : width;
+    }
+    return (int)width;
 }
 
 // Each line is printed as soon as it is known, JSON all at once.
 static bool certify_all(const struct field *field, const struct stand *stand, bool json,
                         struct certified *out, struct failure *failure) {
     const struct selection *s = &field->selection;
+    const int width = name_width(s);
     struct progress progress;
     progress_open(&progress);
     for (size_t i = 0; i < s->runnable_count; i++) {
@@ -59,12 +72,12 @@ static bool certify_all(const struct field *field, const struct stand *stand, bo
             return false;
         out->all_passed = out->all_passed && row->certificate.passed;
         if (!json)
-            print_row(row);
+            print_row(row, width);
     }
     for (size_t i = 0; i < s->skipped_count; i++) {
         out->impls[out->count] = result_impl_of(s->skipped[i]);
         if (!json)
-            print_row(&out->impls[out->count]);
+            print_row(&out->impls[out->count], width);
         out->count++;
     }
     if (!json && field->stand.left_out > 0) {

@@ -20,7 +20,7 @@ load helpers
   [ -e /usr/lib/x86_64-linux-musl/libc.a ] || skip "musl-dev is not installed"
   ar x /usr/lib/x86_64-linux-musl/libc.a memcpy.lo
   objcopy -O binary -j .text memcpy.lo memcpy.bin
-  run -0 memcpybench verify --quick --sizes 64 --impl blob:memcpy.bin,granule=1,name=musl
+  run -0 memcpybench verify --quick --sizes 64 --impl blob:memcpy.bin,granule=1,name=musl_blob
   run ! grep -E 'FAIL|WARN' <<<"$output"
 }
 

@@ -3,11 +3,18 @@
 # SPDX-License-Identifier: MIT
 
 # Installs what is missing, builds, races, prints the table, writes result.json and the plots.
-# Usage: scripts/bench.sh [OPTION of memcpybench run]…     e.g. scripts/bench.sh --quick
+# Usage: scripts/bench.sh [--field] [OPTION of memcpybench run]…     e.g. scripts/bench.sh --quick
+# --field, where it comes first: installs other libraries that have a memcpy too, and races everybody.
 set -euo pipefail
 
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-"$top/scripts/deps.sh" build
+if [ "${1-}" = --field ]; then
+  shift
+  set -- --impl '*' "$@"
+  "$top/scripts/deps.sh" field
+else
+  "$top/scripts/deps.sh" build
+fi
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT

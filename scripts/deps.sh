@@ -2,18 +2,23 @@
 # SPDX-FileCopyrightText: the memcpybench authors
 # SPDX-License-Identifier: MIT
 
-# Installs the Debian packages that are missing. Usage: scripts/deps.sh build|test
+# Installs the Debian packages that are missing. Usage: scripts/deps.sh build|test|field
+# field: other libraries that have a memcpy, each wanted and none needed (bench/impl/installed/installed.cmake).
 set -euo pipefail
 
 build=(cmake ninja-build gcc g++ pkg-config nasm libbenchmark-dev libhwloc-dev libjansson-dev
        libgsl-dev libssl-dev libseccomp-dev libzydis-dev gnuplot-nox git)
-tests=(bats libcmocka-dev xxd procps python3-jsonschema strace musl-dev clang clang-format clang-tidy cppcheck shellcheck)
+tests=(bats libcmocka-dev xxd procps python3-jsonschema strace clang clang-format clang-tidy cppcheck shellcheck)
+light=(musl-dev dietlibc-dev libklibc-dev libllvmlibc-19-dev) # a few megabytes, so that tests have them
+heavy=(libdpdk-dev)                                           # a header, and some two hundred packages with it
 
+optional=()
 case "${1-}" in
 build) wanted=("${build[@]}") ;;
-test) wanted=("${build[@]}" "${tests[@]}") ;;
+test) wanted=("${build[@]}" "${tests[@]}") optional=("${light[@]}") ;;
+field) wanted=("${build[@]}") optional=("${light[@]}" "${heavy[@]}") ;;
 *)
-  echo "deps.sh: '${1-}': not a set of packages (use build or test)" >&2
+  echo "deps.sh: '${1-}': not a set of packages (use build, test or field)" >&2
   exit 2
   ;;
 esac
@@ -23,29 +28,51 @@ if ! command -v dpkg-query >/dev/null; then
   exit 5
 fi
 
-missing=()
+lacks() {
+  local state
+  state=$(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null || true)
+  [ "$state" != installed ]
+}
+
+missing=() absent=()
 for package in "${wanted[@]}"; do
-  state=$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null || true)
-  [ "$state" = installed ] || missing+=("$package")
+  if lacks "$package"; then missing+=("$package"); fi
 done
-[ ${#missing[@]} -gt 0 ] || exit 0
+for package in "${optional[@]}"; do
+  if lacks "$package"; then absent+=("$package"); fi
+done
+[ $((${#missing[@]} + ${#absent[@]})) -gt 0 ] || exit 0
 
 as_root=()
 if [ "$(id -u)" -ne 0 ]; then
-  if ! command -v sudo >/dev/null; then
+  if command -v sudo >/dev/null; then
+    as_root=(sudo)
+  elif [ ${#missing[@]} -gt 0 ]; then
     echo "deps.sh: missing ${missing[*]}: neither root nor sudo (have them installed)" >&2
     exit 5
+  else
+    echo "deps.sh: skipping ${absent[*]}: neither root nor sudo" >&2
+    exit 0
   fi
-  as_root=(sudo)
 fi
 
-echo "installing ${missing[*]}" >&2
 export DEBIAN_FRONTEND=noninteractive
-install=(apt-get install --yes --no-install-recommends "${missing[@]}")
+install=(apt-get install --yes --no-install-recommends)
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-if ! { "${as_root[@]}" apt-get update && "${as_root[@]}" "${install[@]}"; } >"$log" 2>&1; then
-  tail -n 20 "$log" >&2
-  echo "deps.sh: apt-get failed: its last lines stand above (mend the package sources, or install by hand)" >&2
-  exit 5
+updated=true
+"${as_root[@]}" apt-get update >"$log" 2>&1 || updated=false
+if [ ${#missing[@]} -gt 0 ]; then
+  echo "installing ${missing[*]}" >&2
+  if ! $updated || ! "${as_root[@]}" "${install[@]}" "${missing[@]}" >"$log" 2>&1; then
+    tail -n 20 "$log" >&2
+    echo "deps.sh: apt-get failed: its last lines stand above (mend the package sources, or install by hand)" >&2
+    exit 5
+  fi
 fi
+for package in "${absent[@]}"; do # one at a time: none is worth another
+  echo "installing $package" >&2
+  if ! "${as_root[@]}" "${install[@]}" "$package" >"$log" 2>&1; then
+    echo "deps.sh: skipping $package: $(grep -m 1 '^E: ' "$log" || echo 'apt-get failed')" >&2
+  fi
+done

@@ -36,9 +36,9 @@ run-clang-tidy -p build/clang -quiet '/(bench|loader)/.*\.(c|cc)$' >build/clang-
   cat build/clang-tidy.log
   exit 1
 }
-echo "gcc -fanalyzer"
+echo "gcc -fanalyzer, and a build without other libraries"
 cmake -S . -B build/analyzer -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF \
-  -DMEMCPYBENCH_WERROR=ON -DCMAKE_C_FLAGS=-fanalyzer >/dev/null
+  -DMEMCPYBENCH_WERROR=ON -DMEMCPYBENCH_FIELD=OFF -DCMAKE_C_FLAGS=-fanalyzer >/dev/null
 cmake --build build/analyzer >build/analyzer.log || {
   cat build/analyzer.log
   exit 1

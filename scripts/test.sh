@@ -34,6 +34,13 @@ if ! $fast; then
   build clang
   echo "== lint"
   ./scripts/lint.sh
+  echo "== a build without other libraries"
+  without=$(build/analyzer/bench/memcpybench list)
+  if [ "$(grep -c ' library ' <<<"$without")" -lt 20 ] || grep ' library ' <<<"$without" | grep -v 'CANNOT RUN HERE: needs a build with'; then
+    echo "test.sh: build/analyzer, which has no other libraries, does not list them as absent" >&2
+    exit 1
+  fi
+  build/analyzer/bench/memcpybench verify --quick --impl glibc --impl musl
   for preset in clang dev; do # the command line is tested where it can differ: sanitized, and as it ships
     [ "$preset" = clang ] || build "$preset"
     echo "== test $preset"

@@ -18,7 +18,7 @@ static const struct option_row rows[] = {
     {"out", 'o', "DIR", OPTION_TEXT, offsetof(struct plot_options, out),
      "where the pictures go (default: beside each result)"},
     {"only", 0, "NAME", OPTION_TEXT, offsetof(struct plot_options, only),
-     "throughput, ratio, best or map (default: all)"},
+     "throughput, ratio, best, map or sweep (default: all)"},
 };
 
 static bool plot_result(const char *path, const struct plot_options *o, struct failure *failure) {
@@ -53,7 +53,8 @@ static enum exit_status run(const struct call *call, struct failure *failure) {
                     "plot: -o takes one result (without it each is drawn beside its own)");
     if (o->only != NULL && !plot_is_picture(o->only))
         failure_set(failure, EXIT_USAGE,
-                    "--only '%.40s': no such picture (throughput, ratio, best or map)", o->only);
+                    "--only '%.40s': no such picture (throughput, ratio, best, map or sweep)",
+                    o->only);
     for (size_t i = 0; failure->status == EXIT_OK && i < call->operand_count; i++)
         plot_result(call->operands[i], o, failure);
     return failure->status;
@@ -64,7 +65,7 @@ const struct command plot_command = {
     .operands = "RESULT...",
     .fewest = 1,
     .most = SIZE_MAX,
-    .summary = "draws throughput, ratio, the best five and maps of stored results",
+    .summary = "draws throughput, ratio, the best five, maps and sweeps of stored results",
     .options = rows,
     .option_count = sizeof rows / sizeof *rows,
     .options_size = sizeof(struct plot_options),

@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: MIT
 #include "bench/present/plot.h"
 
-#include "bench/base/whole_file.h"
-#include "bench/present/gnuplot.h"
+#include "bench/present/drawing.h"
 #include "bench/present/plot_map.h"
 #include "bench/present/plot_names.h"
+#include "bench/present/plot_sweep.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +15,8 @@
 #include <unistd.h>
 
 // scripts/plot/*.gp, embedded by the build; each ends in a zero byte.
-extern const char plot_throughput_gp[], plot_ratio_gp[], plot_best_gp[], plot_map_gp[];
+extern const char plot_throughput_gp[], plot_ratio_gp[], plot_best_gp[], plot_map_gp[],
+    plot_sweep_gp[];
 
 struct picture {
     const char *name;
@@ -30,33 +30,7 @@ static const struct picture pictures[] = {
     {"best", plot_best_gp, plot_names_at_ends},
 };
 
-struct format {
-    const char *extension;
-    const char *ending; // what a whole file ends with
-    const char *terminal;
-};
-
-// The same drawing area in both, PLOT_WIDTH by PLOT_HEIGHT; a font of size 14 is 14 of its units
-// high (of PNG's pixels there are 1.5 a unit, and 4/3 a point).
-static const struct format formats[] = {
-    {"png", "IEND\xae\x42\x60\x82",
-     "pngcairo size 1800,1125 font 'sans,14' fontscale 1.125 linewidth 1.5 pointscale 2 "
-     "noenhanced background '#ffffff'"},
-    {"svg", "</svg>", "svg size 1200,750 dynamic font 'sans,14' noenhanced background '#ffffff'"},
-};
-
-enum {
-    PICTURES = sizeof pictures / sizeof *pictures,
-    FORMATS = sizeof formats / sizeof *formats,
-    NAME = 160, // bytes that hold any picture's name
-};
-
-// The pictures of one run of gnuplot.
-struct drawing {
-    FILE *script;
-    char (*names)[NAME]; // of those in it so far, without extension
-    size_t count;
-};
+enum { PICTURES = sizeof pictures / sizeof *pictures };
 
 // What a condition adds to a name: "-cold-align=16", nothing for the default.
 static const char *suffix_of(const struct condition *c, char out[CONDITION_TEXT]) {
@@ -75,23 +49,12 @@ static bool is_suffix(const char *text) {
     return strlen(text) < sizeof as_written && condition_parse(as_written, &c);
 }
 
-// Prints what draws a picture in every format.
-static void print_picture(struct drawing *d, const char *name, const char *script) {
-    snprintf(d->names[d->count++], NAME, "%s", name);
-    for (size_t k = 0; k < FORMATS; k++) {
-        fprintf(d->script, "set terminal %s\nset output '%s.%s.tmp'\n", formats[k].terminal, name,
-                formats[k].extension);
-        fputs(script, d->script);
-        fputs("unset output\n", d->script);
-    }
-}
-
 static bool is_wanted(const char *only, const char *name) {
     return only == NULL || strcmp(only, name) == 0;
 }
 
 static bool print_grid(struct drawing *d, const struct plot_script *script, const char *only) {
-    char name[NAME], suffix[CONDITION_TEXT];
+    char name[DRAWING_NAME], suffix[CONDITION_TEXT];
     plot_script_define(script);
     suffix_of(script->condition, suffix);
     for (size_t p = 0; p < PICTURES; p++) {
@@ -101,85 +64,8 @@ static bool print_grid(struct drawing *d, const struct plot_script *script, cons
         if (!pictures[p].print_names(script))
             return false;
         snprintf(name, sizeof name, "%s%s", pictures[p].name, suffix);
-        print_picture(d, name, pictures[p].script);
+        drawing_add(d, name, pictures[p].script);
     }
-    return true;
-}
-
-// On a full disk gnuplot stops in the middle of a file and says nothing. Newlines may follow the
-// ending. False with errno set, to 0 where it could be read and ends too early.
-static bool is_whole(const char *path, const char *ending) {
-    char last[17] = {0};
-    FILE *file = fopen(path, "re");
-    if (file == NULL)
-        return false;
-    size_t length = 0;
-    errno = 0;
-    if (fseek(file, -(long)(sizeof last - 1), SEEK_END) == 0)
-        length = fread(last, 1, sizeof last - 1, file);
-    int reason = errno;
-    fclose(file);
-    errno = reason;
-    while (length > 0 && last[length - 1] == '\n')
-        length--;
-    size_t wanted = strlen(ending);
-    return length >= wanted && memcmp(last + length - wanted, ending, wanted) == 0;
-}
-
-// Gives one picture its name, or takes it away.
-static bool settle_one(const char *directory, const char *name, const char *ending, bool keep,
-                       struct failure *failure) {
-    char *temporary = NULL, *final = NULL;
-    if (asprintf(&final, "%s/%s", directory, name) < 0 ||
-        asprintf(&temporary, "%s/%s.tmp", directory, name) < 0) {
-        free(final);
-        return failure_set(failure, EXIT_ENVIRONMENT, "plot: out of memory");
-    }
-    if (keep && !is_whole(temporary, ending))
-        keep = failure_set(failure, EXIT_ENVIRONMENT,
-                           "%.200s: gnuplot did not finish it: %s (free space, or another -o)",
-                           final, errno != 0 ? strerror(errno) : "it ends too early");
-    else if (keep && rename(temporary, final) != 0)
-        keep = failure_set(failure, EXIT_ENVIRONMENT, "%.200s: not written: %s (choose another -o)",
-                           final, strerror(errno));
-    if (!keep)
-        unlink(temporary);
-    free(temporary);
-    free(final);
-    return keep;
-}
-
-// A drawing's i-th file.
-static void name_file(const struct drawing *d, size_t i, char out[NAME + 8]) {
-    snprintf(out, NAME + 8, "%s.%s", d->names[i / FORMATS], formats[i % FORMATS].extension);
-}
-
-// Gives the pictures their names, as far as they are whole, or takes away what was drawn.
-static bool settle(const struct drawing *d, const char *directory, bool keep,
-                   struct failure *failure) {
-    bool kept = keep;
-    for (size_t i = 0; i < d->count * FORMATS; i++) {
-        char name[NAME + 8];
-        name_file(d, i, name);
-        kept = settle_one(directory, name, formats[i % FORMATS].ending, keep, failure) && kept;
-    }
-    return kept;
-}
-
-// Looks whether the pictures can have their names, and takes away what somebody who was ended left
-// under those they are drawn under: gnuplot would wait at a pipe, and follow a link.
-static bool make_room(const struct drawing *d, const char *directory, struct failure *failure) {
-    for (size_t i = 0; i < d->count * FORMATS; i++) {
-        char name[NAME + 8], *path = NULL;
-        name_file(d, i, name);
-        bool ok = asprintf(&path, "%s/%s", directory, name) >= 0
-                      ? whole_file_check(path, failure)
-                      : failure_set(failure, EXIT_ENVIRONMENT, "plot: out of memory");
-        free(path);
-        if (!ok)
-            return false;
-    }
-    (void)settle(d, directory, false, failure);
     return true;
 }
 
@@ -190,26 +76,6 @@ bool plot_has_content(const struct result *result) {
     return false;
 }
 
-static bool begin(struct drawing *d, size_t most, struct failure *failure) {
-    *d = (struct drawing){.script = tmpfile(), .names = calloc(most + 1, sizeof *d->names)};
-    return (d->script != NULL && d->names != NULL) ||
-           failure_set(failure, EXIT_ENVIRONMENT, "plot: no script written: %s (set TMPDIR)",
-                       strerror(errno));
-}
-
-// Draws what the script says, unless something was wrong already, and ends the drawing.
-static bool end(struct drawing *d, const char *directory, bool ok, struct failure *failure) {
-    if (ok && (fflush(d->script) != 0 || ferror(d->script)))
-        ok = failure_set(failure, EXIT_ENVIRONMENT, "plot: no script written: %s (set TMPDIR)",
-                         strerror(errno));
-    ok = ok && make_room(d, directory, failure) && gnuplot_run(d->script, directory, failure);
-    if (d->script != NULL)
-        fclose(d->script);
-    ok = settle(d, directory, ok, failure) && ok;
-    free(d->names);
-    return ok;
-}
-
 static bool draw_grid(const struct result *result, const struct condition *condition,
                       const char *only, const char *directory, struct failure *failure) {
     struct grid grid;
@@ -217,14 +83,14 @@ static bool draw_grid(const struct result *result, const struct condition *condi
     if (!grid_make(result, condition, &grid, failure))
         return false;
     const struct plot_script script = {NULL, result, &grid, condition};
-    bool ok = begin(&d, PICTURES, failure);
+    bool ok = drawing_begin(&d, PICTURES, failure);
     if (ok) {
         struct plot_script to = script;
         to.out = d.script;
         ok = print_grid(&d, &to, only) ||
              failure_set(failure, EXIT_ENVIRONMENT, "plot: out of memory");
     }
-    ok = end(&d, directory, ok, failure);
+    ok = drawing_end(&d, directory, ok, failure);
     grid_free(&grid);
     return ok;
 }
@@ -240,12 +106,12 @@ static bool draw_grids(const struct result *result, const char *only, const char
     return ok;
 }
 
-static void name_map(char out[NAME], const struct map *map) {
+static void name_map(char out[DRAWING_NAME], const struct map *map) {
     struct condition c = condition_default;
     char suffix[CONDITION_TEXT];
     c.mode = map->mode;
     c.page = map->page;
-    snprintf(out, NAME, "map-%s-%zu%s", map->impl, map->bytes, suffix_of(&c, suffix));
+    snprintf(out, DRAWING_NAME, "map-%s-%zu%s", map->impl, map->bytes, suffix_of(&c, suffix));
 }
 
 static bool draw_maps(const struct result *result, const char *directory, struct failure *failure) {
@@ -256,16 +122,39 @@ static bool draw_maps(const struct result *result, const char *directory, struct
         return failure_set(failure, EXIT_ENVIRONMENT, "plot: out of memory");
     bool ok = true;
     if (count > 0) {
-        ok = begin(&d, count, failure);
+        ok = drawing_begin(&d, count, failure);
         for (size_t i = 0; ok && i < count; i++) {
-            char name[NAME];
+            char name[DRAWING_NAME];
             name_map(name, &maps[i]);
             plot_map_define(d.script, result, &maps[i]);
-            print_picture(&d, name, plot_map_gp);
+            drawing_add(&d, name, plot_map_gp);
         }
-        ok = end(&d, directory, ok, failure);
+        ok = drawing_end(&d, directory, ok, failure);
     }
     free(maps);
+    return ok;
+}
+
+static bool draw_sweeps(const struct result *result, const char *directory,
+                        struct failure *failure) {
+    size_t count = 0;
+    struct drawing d = {.count = 0};
+    struct sweep *sweeps = sweep_list(result, &count);
+    if (sweeps == NULL)
+        return failure_set(failure, EXIT_ENVIRONMENT, "plot: out of memory");
+    bool ok = true;
+    if (count > 0) {
+        ok = drawing_begin(&d, count, failure);
+        for (size_t i = 0; ok && i < count; i++) {
+            char name[DRAWING_NAME], suffix[CONDITION_TEXT];
+            snprintf(name, sizeof name, "sweep-%s%s", sweeps[i].impl,
+                     suffix_of(&sweeps[i].condition, suffix));
+            plot_sweep_define(d.script, result, &sweeps[i]);
+            drawing_add(&d, name, plot_sweep_gp);
+        }
+        ok = drawing_end(&d, directory, ok, failure);
+    }
+    free(sweeps);
     return ok;
 }
 
@@ -282,24 +171,63 @@ static size_t count_maps(const struct result *result) {
     return count;
 }
 
+static size_t count_sweeps(const struct result *result) {
+    size_t count = 0;
+    free(sweep_list(result, &count));
+    return count;
+}
+
+// Sorts beside the grids' own.
+static const struct sort {
+    const char *name;
+    size_t (*count)(const struct result *result);
+    bool (*draw)(const struct result *result, const char *directory, struct failure *failure);
+    const char *advice; // where there is nothing of it
+} sorts[] = {
+    {"map", count_maps, draw_maps, "see run --map"},
+    {"sweep", count_sweeps, draw_sweeps, "see run --placement sweep"},
+};
+
+enum { SORTS = sizeof sorts / sizeof *sorts };
+
+// NULL for the grids' own.
+static const struct sort *sort_of(const char *name) {
+    for (size_t i = 0; i < SORTS; i++)
+        if (name != NULL && strcmp(name, sorts[i].name) == 0)
+            return &sorts[i];
+    return NULL;
+}
+
 bool plot_is_picture(const char *name) {
     for (size_t p = 0; p < PICTURES; p++)
         if (strcmp(pictures[p].name, name) == 0)
             return true;
-    return strcmp(name, "map") == 0;
+    return sort_of(name) != NULL;
+}
+
+static bool nothing_for(const struct result *result, const char *only, struct failure *failure) {
+    const struct sort *sort = sort_of(only);
+    const char *advice = "all of it is maps: see --only map";
+    if (sort != NULL)
+        advice = sort->advice;
+    if (only == NULL || (sort != NULL ? sort->count(result) : count_grids(result)) > 0)
+        return false;
+    failure_set(failure, EXIT_USAGE, "plot: the result holds nothing for --only %s (%s)", only,
+                advice);
+    return true;
 }
 
 static bool draw(const struct result *result, const char *only, const char *directory,
                  struct failure *failure) {
-    bool maps = is_wanted(only, "map"), grids = only == NULL || !maps;
     if (!plot_has_content(result))
         return failure_set(failure, EXIT_USAGE,
                            "plot: the result holds no measurement of a copy (run it longer)");
-    if (only != NULL && (maps ? count_maps(result) : count_grids(result)) == 0)
-        return failure_set(failure, EXIT_USAGE, "plot: the result holds nothing for --only %s (%s)",
-                           only, maps ? "see run --map" : "it has a map");
-    return (!grids || draw_grids(result, only, directory, failure)) &&
-           (!maps || draw_maps(result, directory, failure));
+    if (nothing_for(result, only, failure))
+        return false;
+    bool ok = sort_of(only) != NULL || draw_grids(result, only, directory, failure);
+    for (size_t i = 0; ok && i < SORTS; i++)
+        ok = !is_wanted(only, sorts[i].name) || sorts[i].draw(result, directory, failure);
+    return ok;
 }
 
 bool plot_draw_only(const struct result *result, const char *only, const char *directory,
@@ -319,18 +247,19 @@ bool plot_draw(const struct result *result, const char *directory, struct failur
 }
 
 void plot_describe(const struct result *result, const char *only, char out[PLOT_TEXT]) {
-    size_t grids = count_grids(result), maps = is_wanted(only, "map") ? count_maps(result) : 0;
-    bool all = only == NULL;
-    const char *names = all ? "{throughput,ratio,best}" : only;
+    size_t grids = sort_of(only) == NULL ? count_grids(result) : 0;
+    const char *names = only == NULL ? "{throughput,ratio,best}" : only;
     int used = 0;
     out[0] = '\0';
-    if (grids > 0 && (all || strcmp(only, "map") != 0))
+    if (grids > 0)
         used = snprintf(out, PLOT_TEXT, "%s%s.{png,svg}", names, grids > 1 ? "*" : "");
-    if (grids > PLOT_CONDITIONS && used > 0)
+    if (grids > PLOT_CONDITIONS)
         used += snprintf(out + used, PLOT_TEXT - (size_t)used, " (the first %d conditions)",
                          PLOT_CONDITIONS);
-    if (maps > 0)
-        snprintf(out + used, PLOT_TEXT - (size_t)used, "%smap-*.{png,svg}", used > 0 ? ", " : "");
+    for (size_t i = 0; i < SORTS; i++)
+        if (is_wanted(only, sorts[i].name) && sorts[i].count(result) > 0)
+            used += snprintf(out + used, PLOT_TEXT - (size_t)used, "%s%s-*.{png,svg}",
+                             used > 0 ? ", " : "", sorts[i].name);
 }
 
 // "map-glibc-4096-cold": an implementation's name may hold dashes and digits too.
@@ -351,23 +280,36 @@ static bool is_map_name(const char *name) {
     return false;
 }
 
+// "sweep-avx2_loop-cold".
+static bool is_sweep_name(const char *name) {
+    char impl[IMPL_NAME];
+    if (strncmp(name, "sweep-", 6) != 0)
+        return false;
+    const char *begin = name + 6;
+    for (const char *end = begin; end != NULL && *end != '\0';) {
+        end = strchr(end + 1, '-');
+        size_t length = end != NULL ? (size_t)(end - begin) : strlen(begin);
+        if (length >= sizeof impl)
+            return false;
+        memcpy(impl, begin, length);
+        impl[length] = '\0';
+        if (impl_name_is_valid(impl) && is_suffix(begin + length))
+            return true;
+    }
+    return false;
+}
+
 // Whether a file of that name is one that we draw.
 static bool is_ours(const char *file) {
-    char name[NAME];
-    const char *dot = strrchr(file, '.');
-    bool known = false;
-    for (size_t k = 0; dot != NULL && k < FORMATS; k++)
-        known = known || strcmp(dot + 1, formats[k].extension) == 0;
-    if (!known || (size_t)(dot - file) >= sizeof name)
+    char name[DRAWING_NAME];
+    if (!drawing_is_name(file, name))
         return false;
-    memcpy(name, file, (size_t)(dot - file));
-    name[dot - file] = '\0';
     for (size_t p = 0; p < PICTURES; p++) {
         size_t length = strlen(pictures[p].name);
         if (strncmp(name, pictures[p].name, length) == 0 && is_suffix(name + length))
             return true;
     }
-    return is_map_name(name);
+    return is_map_name(name) || is_sweep_name(name);
 }
 
 void plot_forget(const char *directory) {

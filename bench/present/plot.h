@@ -4,7 +4,8 @@
 // Pictures of a result, drawn by gnuplot from what the result file says and nothing else, each as
 // .png and .svg: throughput, ratio and best of each condition, whose name they bear unless it is
 // the default ("throughput-cold"), as lines of several conditions in one picture nobody could tell
-// apart; and of each map of offsets a heat map, "map-<impl>-<bytes>".
+// apart; of each map of offsets a heat map, "map-<impl>-<bytes>"; and of each sweep of the code's
+// places what each costs, "sweep-<impl>".
 #ifndef PRESENT_PLOT_H
 #define PRESENT_PLOT_H
 
@@ -21,8 +22,8 @@ bool plot_has_content(const struct result *result);
 // Draws all pictures into a directory, each whole or not at all. Summaries must be filled in.
 bool plot_draw(const struct result *result, const char *directory, struct failure *failure);
 
-// Draws one sort only: "throughput", "ratio", "best" or "map"; NULL: all. EXIT_USAGE where the
-// result has nothing for it.
+// Draws one sort only: "throughput", "ratio", "best", "map" or "sweep"; NULL: all. EXIT_USAGE where
+// the result has nothing for it.
 bool plot_draw_only(const struct result *result, const char *only, const char *directory,
                     struct failure *failure);
 bool plot_is_picture(const char *name);

@@ -90,6 +90,26 @@ assert all(b["src_offset"] % 64 == r["src_mod"] for r in rows for b in r["blocks
   fails_with 2 "nothing for --only ratio" memcpybench plot race --only ratio
 }
 
+@test "a sweep has a blob at 64 places with the buffers at one, and is drawn" {
+  run -0 memcpybench run --placement sweep --impl sse2_loop --impl glibc --sizes 64,256 --quick --no-plots -o race
+  check '
+swept = [r["blocks"] for r in rows if r["impl"] == "sse2_loop"]
+assert len(swept) == 2 and all(len({b["code_offset"] for b in blocks}) == 64 for blocks in swept)
+assert all(len({(b["src_offset"], b["dst_offset"]) for b in blocks}) == 1 for blocks in swept)'
+  command -v gnuplot || skip "gnuplot is not installed"
+  run -0 memcpybench plot race --only sweep
+  [[ $output == "drawn: race/sweep-*.{png,svg}" ]]
+  [ "$(ls race)" = "$(printf 'result.json\nsweep-sse2_loop.png\nsweep-sse2_loop.svg')" ]
+  [ "$(head -c 8 race/sweep-sse2_loop.png | xxd -p)" = 89504e470d0a1a0a ]
+  grep -q '64 B.*: [0-9.]* to [0-9.]* GB/s' race/sweep-sse2_loop.svg
+  run -0 memcpybench run --placement sweep --impl sse2_loop --sizes 64 --quick -o race
+  [[ $output == *", sweep-*.{png,svg}"* ]]
+  [ -s race/best.png ] && [ -s race/sweep-sse2_loop.png ]
+  tiny_race
+  [ "$(ls race)" = result.json ]
+  fails_with 2 "nothing for --only sweep (see run --placement sweep)" memcpybench plot race --only sweep
+}
+
 @test "every condition's pictures have its name, and a new race takes them away" {
   command -v gnuplot || skip "gnuplot is not installed"
   memcpybench run --impl glibc --sizes 64,4K --mode hot,cold --quick -o race

@@ -5,6 +5,7 @@
 #include "bench/machine/cgroup.h"
 #include "bench/machine/clock.h"
 #include "bench/machine/fingerprint.h"
+#include "bench/machine/timekeeping.h"
 #include "loader/cpu.h"
 
 #include <stdio.h>
@@ -62,6 +63,10 @@ static void print_limits(const struct fingerprint *m) {
     if (group.memory < (size_t)1 << 40)
         printf("  this container has %s of memory: raise it (memory.max) for larger sizes\n",
                size_format(group.memory, size));
+    char clock[TIMEKEEPING_TEXT];
+    timekeeping_check_own(clock);
+    if (clock[0] != '\0')
+        printf("  %s\n", clock);
     if (m->cpu_scaling)
         puts("  the kernel moves the frequency: choose the performance governor");
     if (strcmp(m->huge_pages, "never") == 0)

@@ -19,7 +19,7 @@
 enum {
     RESULT_SCHEMA_VERSION = 1,
     RESULT_TEXT = 256,
-    RESULT_NOTES = 8,
+    RESULT_NOTES = 16,
     RESULT_COMMAND = 1024,
 };
 

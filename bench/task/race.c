@@ -154,11 +154,25 @@ static void note_container(struct race *race) {
                     group.cpus);
 }
 
+static void note_time(struct race *race) {
+    const struct core_time now = timekeeping_core(race->options->place.os_index);
+    double stolen = timekeeping_stolen(&race->core_time, &now);
+    char clock[TIMEKEEPING_TEXT];
+    timekeeping_check_own(clock);
+    if (clock[0] != '\0')
+        result_note(race->result, "%s", clock);
+    if (stolen > TIMEKEEPING_STEAL_TOLD)
+        result_note(race->result,
+                    "%.0f %% of the core's time was stolen by the hypervisor while measuring",
+                    100 * stolen);
+}
+
 static void note_surroundings(struct race *race) {
     struct result *r = race->result;
     note_pages(r);
     note_left_out(race);
     note_container(race);
+    note_time(race);
     if (strcmp(r->machine.hypervisor, "none") != 0)
         result_note(r, "a virtual machine (%s): other guests share caches and memory unseen",
                     r->machine.hypervisor);
@@ -248,6 +262,8 @@ static bool race_on_stand(struct race *race, const struct selection *selection) 
     bool any_left =
         wanted && race->stand.plan.cell_count > 0 && interrupt_pending(race->interrupt) == 0;
     if (any_left && !race_measure(race))
+    race->core_time = timekeeping_core(race->options->place.os_index);
+    if (any_left && !race_measure(race, registry))
         return false;
     result_drop_revoked(race->result);
     for (size_t i = 0; i < race->result->row_count; i++)

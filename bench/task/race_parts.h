@@ -7,6 +7,7 @@
 #define TASK_RACE_PARTS_H
 
 #include "bench/measure/sampler.h"
+#include "bench/machine/timekeeping.h"
 #include "bench/task/race.h"
 
 struct race {
@@ -27,6 +28,8 @@ struct race {
     double probe_baseline; // of the rounds so far
     size_t page_bytes;     // that the buffers lie on, in effect; 0 unknown
     bool failed;           // the journal could not be written
+    struct core_time core_time; // of the place, when measuring began
+    bool failed;                // the journal could not be written
 };
 
 // Brings the account that goes with every line of the journal up to date.

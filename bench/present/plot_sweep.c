@@ -41,7 +41,8 @@ static size_t list_places(const struct cell_samples *s, struct place out[SAMPLE_
     size_t count = 0;
     for (size_t b = 0; b < s->block_count; b++)
         count += place_of(s, b, &out[count]);
-    qsort(out, count, sizeof *out, by_offset);
+    if (count > 1)
+        qsort(out, count, sizeof *out, by_offset);
     return count;
 }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "bench/analyse/place.h"
 
+#include "bench/impl/impl.h"
+
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
 
@@ -22,9 +24,16 @@ bool place_of(const struct cell_samples *samples, size_t block, struct place *ou
     return true;
 }
 
+static bool is_new(const struct cell_samples *samples, size_t block) {
+    for (size_t b = 0; b < block; b++)
+        if (samples->blocks[b].code_offset == samples->blocks[block].code_offset)
+            return false;
+    return true;
+}
+
 bool place_is_swept(const struct cell_samples *samples) {
-    for (size_t b = 1; samples->block_count > SAMPLE_BLOCKS && b < samples->block_count; b++)
-        if (samples->blocks[b].code_offset != samples->blocks[0].code_offset)
-            return true;
-    return false;
+    size_t places = 0;
+    for (size_t b = 0; b < samples->block_count; b++)
+        places += is_new(samples, b);
+    return places > IMPL_PLACEMENTS;
 }

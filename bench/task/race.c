@@ -261,9 +261,8 @@ static bool race_on_stand(struct race *race, const struct selection *selection) 
     bool wanted = !plan_is_empty(&race->stand.plan) || race->result->row_count > 0;
     bool any_left =
         wanted && race->stand.plan.cell_count > 0 && interrupt_pending(race->interrupt) == 0;
-    if (any_left && !race_measure(race))
     race->core_time = timekeeping_core(race->options->place.os_index);
-    if (any_left && !race_measure(race, registry))
+    if (any_left && !race_measure(race))
         return false;
     result_drop_revoked(race->result);
     for (size_t i = 0; i < race->result->row_count; i++)

@@ -6,8 +6,8 @@
 #ifndef TASK_RACE_PARTS_H
 #define TASK_RACE_PARTS_H
 
-#include "bench/measure/sampler.h"
 #include "bench/machine/timekeeping.h"
+#include "bench/measure/sampler.h"
 #include "bench/task/race.h"
 
 struct race {
@@ -25,9 +25,8 @@ struct race {
     struct turn *turns;            // room for one a cell
     double planned_seconds, total; // of the turns done so far, and of all of them
     double measure_start, measured_before;
-    double probe_baseline; // of the rounds so far
-    size_t page_bytes;     // that the buffers lie on, in effect; 0 unknown
-    bool failed;           // the journal could not be written
+    double probe_baseline;      // of the rounds so far
+    size_t page_bytes;          // that the buffers lie on, in effect; 0 unknown
     struct core_time core_time; // of the place, when measuring began
     bool failed;                // the journal could not be written
 };

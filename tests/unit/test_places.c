@@ -68,15 +68,17 @@ static void a_place_whose_rounds_were_all_tainted_is_none(void **state) {
 
 static void a_cell_is_swept_where_its_code_moved_to_more_places_than_usual(void **state) {
     (void)state;
-    struct cell_samples usual = made_samples(8, 3, 5, 5), still = made_samples(9, 3, 5, 5);
-    for (size_t b = 0; b < still.block_count; b++)
-        still.blocks[b].code_offset = 64; // the linker placed it
-    assert_false(place_is_swept(&usual));
-    assert_false(place_is_swept(&still));
-    still.blocks[8].code_offset = 80;
-    assert_true(place_is_swept(&still));
-    usual.block_count = 0;
-    assert_false(place_is_swept(&usual));
+    struct cell_samples s = made_samples(20, 3, 5, 5);
+    for (size_t b = 0; b < s.block_count; b++)
+        s.blocks[b].code_offset = 64; // the linker placed it
+    assert_false(place_is_swept(&s));
+    for (size_t b = 0; b < s.block_count; b++)
+        s.blocks[b].code_offset = 64 + 16 * (b % IMPL_PLACEMENTS); // as every blob
+    assert_false(place_is_swept(&s));
+    s.blocks[8].code_offset = 16;
+    assert_true(place_is_swept(&s));
+    s.block_count = 0;
+    assert_false(place_is_swept(&s));
 }
 
 // Two swept blobs, one of them cold too; glibc is not.

@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# SPDX-FileCopyrightText: the memcpybench authors
+# SPDX-License-Identifier: MIT
+
+# Makes a family of copies from one template, races it and says which parameter pays at which size, and by how much.
+# Usage: scripts/kernel-lab.sh [-o DIR] PARAMETER=VALUE[,VALUE]... [-- OPTION of memcpybench run...]
+#        scripts/kernel-lab.sh --parameters     what can be turned, and what it is unless said
+# Every combination of the values is a member of the family. -o keeps their sources and result.json; MEMCPYBENCH names
+# the program, TEMPLATE a file other than scripts/lab/copy.asm.in, whose ;@ lines say its parameters.
+# Examples:
+#   scripts/kernel-lab.sh lines=1,2,4,8 order=loads,paired -- --sizes 256:16K:x2 --budget 60
+#   scripts/kernel-lab.sh fetch=none,w ahead=512,1K,2K -- --sizes 32K:1M:x2
+#   scripts/kernel-lab.sh nt_from=0 streams=1,2,4,6,8 -- --sizes 8M:64M:x2 --impl glibc
+set -euo pipefail
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+usage() { sed -n '/^# Makes/,/^set /s/^# \{0,1\}//p' "$top/scripts/kernel-lab.sh"; }
+template=${TEMPLATE:-$top/scripts/lab/copy.asm.in}
+out=
+words=()
+while [ $# -gt 0 ] && [ "$1" != -- ]; do
+  case $1 in
+  -h | --help)
+    usage
+    exit 0
+    ;;
+  --parameters)
+    exec python3 "$top/scripts/kernel-lab.py" parameters "$template"
+    ;;
+  -o)
+    [ $# -gt 1 ] || {
+      echo "kernel-lab.sh: -o: no directory behind it (usage: kernel-lab.sh --help)" >&2
+      exit 2
+    }
+    out=$2
+    shift
+    ;;
+  *) words+=("$1") ;;
+  esac
+  shift
+done
+[ "${1-}" != -- ] || shift
+program=${MEMCPYBENCH:-$top/build/release/bench/memcpybench}
+[ -x "$program" ] || {
+  echo "kernel-lab.sh: $program: not there (build it: scripts/bench.sh --quick)" >&2
+  exit 5
+}
+program=$(realpath "$program")
+[ -r "$template" ] || {
+  echo "kernel-lab.sh: $template: no template there (TEMPLATE names one)" >&2
+  exit 2
+}
+template=$(realpath "$template")
+if [ -z "$out" ]; then
+  out=$(mktemp -d)
+  trap 'rm -rf "$out"' EXIT
+fi
+mkdir -p "$out"
+out=$(realpath "$out")
+[[ $out != *,* ]] || {
+  echo "kernel-lab.sh: $out: holds a comma (name a directory without one by -o)" >&2
+  exit 2
+}
+python3 "$top/scripts/kernel-lab.py" members "$template" "$out" "${words[@]}"
+mapfile -t specs < <(sed -n "s|^\([^ ]*\) .*|--impl=asm:$out/\1.asm|p" "$out/members")
+"$program" run --no-plots --no-ceilings "${specs[@]}" -o "$out" --format csv="$out/table.csv" "$@"
+python3 "$top/scripts/kernel-lab.py" report "$out"

@@ -10,7 +10,7 @@
 ;   to 20 KiB     dst brought to a line, first and last line stored at once, between them a row of eight lines of code, entered
 ;                 where just the odd lines are left. A displacement of a line and more takes four bytes here, so that a line
 ;                 is 36 bytes of code and the row half as long.
-;   to 9/32 L3    the string instruction, dst aligned, unless dst lies a little behind src modulo 4096
+;   to 9/32 L3    the string instruction, dst aligned, unless src is askew to dst
 ;   above         what L3 has room for beside src as before, the rest past the caches: in one stream where L3 is
 ;                 a core complex's own, six pages abreast from 8 MiB where it is larger than 48 MiB
 ;
@@ -159,9 +159,8 @@ mesh_nt equ 8 << 20
 .string:
         mov     r10d, edi
         sub     r10d, esi
-        and     r10d, page - 1
-        cmp     r10d, 512
-        jb      .by_row
+        test    r10d, line - 1
+        jnz     .by_row                 ; src is askew
         sub     rdi, r9
         sub     rsi, rdi
         mov     rdi, r9
@@ -181,6 +180,10 @@ mesh_nt equ 8 << 20
         sub     rdi, r9
         sub     rsi, rdi
         mov     rdi, r9
+        mov     r10d, edi
+        sub     r10d, esi
+        test    r10d, line - 1
+        jnz     .rest                   ; src is askew: no string instruction
         and     r11, -line
         jle     .rest
         sub     rcx, r11

@@ -8,7 +8,7 @@
 ;   192, 256      first two and last two lines: in registers of half a line one more store costs less than a branch
 ;   320           five lines, straight
 ;   to 20 KiB     dst brought to a line, first and last line stored at once, between them a row of eight lines of code, entered
-;                 where just the odd lines are left. A displacement of a line and more takes four bytes here, so that a line
+;                 where just the odd lines are left. A displacement beyond 128 takes four bytes here, so that a line
 ;                 is 36 bytes of code and the row half as long.
 ;   to 9/32 L3    the string instruction, dst aligned, unless src is askew to dst
 ;   above         what L3 has room for beside src as before, the rest past the caches: in one stream where L3 is
@@ -112,8 +112,8 @@ mesh_nt equ 8 << 20
         jae     .large
 .by_row:
         sub     r8, rdi
-        add     rsi, r8
-        add     rdi, r8                 ; both behind the whole lines
+        lea     rsi, [rsi + r8 + 2 * line]
+        lea     rdi, [rdi + r8 + 2 * line] ; both two lines behind the whole lines: no displacement is short
         mov     rdx, rcx
         and     ecx, (row_lines - 1) * line
         neg     rdx
@@ -130,10 +130,10 @@ mesh_nt equ 8 << 20
   %rep row_lines
     %assign r 2 * (i % 4)
     %assign q r + 1
-        vmovdqu ymm %+ r, [dword rsi + rdx - i * line]
-        vmovdqu ymm %+ q, [dword rsi + rdx - i * line + 32]
-        vmovdqu [dword rdi + rdx - i * line], ymm %+ r
-        vmovdqu [dword rdi + rdx - i * line + 32], ymm %+ q
+        vmovdqu ymm %+ r, [rsi + rdx - (i + 2) * line]
+        vmovdqu ymm %+ q, [rsi + rdx - (i + 2) * line + 32]
+        vmovdqu [rdi + rdx - (i + 2) * line], ymm %+ r
+        vmovdqu [rdi + rdx - (i + 2) * line + 32], ymm %+ q
     %assign i i - 1
   %endrep
 .row_end:

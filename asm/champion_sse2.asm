@@ -91,8 +91,8 @@ mesh_nt equ 8 << 20
         jae     .large
 .by_row:
         sub     r8, rdi
-        add     rsi, r8
-        add     rdi, r8                 ; both behind the whole lines
+        lea     rsi, [rsi + r8 + 2 * line]
+        lea     rdi, [rdi + r8 + 2 * line] ; both two lines behind the whole lines: no displacement is short
         mov     rdx, rcx
         and     ecx, (row_lines - 1) * line
         neg     rdx
@@ -108,14 +108,14 @@ mesh_nt equ 8 << 20
     %assign r 4 * (i % 2)
     %assign part 0
     %rep 4
-        movups  xmm %+ r, [dword rsi + rdx - i * line + part * 16]
+        movups  xmm %+ r, [rsi + rdx - (i + 2) * line + part * 16]
       %assign r r + 1
       %assign part part + 1
     %endrep
     %assign r 4 * (i % 2)
     %assign part 0
     %rep 4
-        movups  [dword rdi + rdx - i * line + part * 16], xmm %+ r
+        movups  [rdi + rdx - (i + 2) * line + part * 16], xmm %+ r
       %assign r r + 1
       %assign part part + 1
     %endrep

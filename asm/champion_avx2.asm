@@ -1,6 +1,7 @@
 ; SPDX-FileCopyrightText: the memcpybench authors
 ; SPDX-License-Identifier: MIT
-        contract copy, "the fastest way for each size, in ymm registers", isa AVX2|ERMS, code_align 64, flags NON_TEMPORAL, patch L3_BYTES
+        contract copy, "the fastest way for each size, in ymm registers", isa AVX2|ERMS, \
+                 code_align 64, flags NON_TEMPORAL, patch L3_BYTES
 
 ; Idea: champion_avx512, whose header says why, with what differs where a line takes two registers:
 ;

@@ -1,6 +1,7 @@
 ; SPDX-FileCopyrightText: the memcpybench authors
 ; SPDX-License-Identifier: MIT
-        contract copy, "the fastest way for each size, in zmm registers", isa AVX512F|ERMS, code_align 64, flags NON_TEMPORAL, patch L3_BYTES
+        contract copy, "the fastest way for each size, in zmm registers", isa AVX512F|ERMS, \
+                 code_align 64, flags NON_TEMPORAL, patch L3_BYTES
 
 ; Idea: no one way wins at every size, so this one chooses by n. docs/kernels.md has the figures behind it.
 ;

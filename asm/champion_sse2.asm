@@ -1,6 +1,7 @@
 ; SPDX-FileCopyrightText: the memcpybench authors
 ; SPDX-License-Identifier: MIT
-        contract copy, "the fastest way for each size, in xmm registers", isa SSE2|ERMS, code_align 64, flags NON_TEMPORAL, patch L3_BYTES
+        contract copy, "the fastest way for each size, in xmm registers", isa SSE2|ERMS, \
+                 code_align 64, flags NON_TEMPORAL, patch L3_BYTES
 
 ; Idea: champion_avx512, whose header says why, with what differs where a line takes four registers:
 ;
@@ -8,7 +9,8 @@
 ;   to 832        dst brought to a line, first and last line stored at once, between them a row of lines of code,
 ;                 entered where just the odd ones are left; a line is 64 bytes of code
 ;   to 9/32 L3    the string instruction, dst aligned: it moves whole lines, and 16-byte stores, one a cycle, take longer from
-;                 here on than it takes to get going. Where dst lies 1 to 63 bytes behind src modulo 4096 it takes up to thirty times as long, and the row goes on.
+;                 here on than it takes to get going. Where dst lies 1 to 63 bytes behind src modulo 4096 it takes up to
+;                 thirty times as long, and the row goes on.
 ;   above         what L3 has room for beside src as before, the rest past the caches: in one stream where L3 is
 ;                 a core complex's own, four pages abreast from 8 MiB where it is larger than 48 MiB
 ;

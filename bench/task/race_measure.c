@@ -168,6 +168,16 @@ static void note_clock(struct race *race) {
                     before / 1e9, after / 1e9);
 }
 
+static bool take_passes(struct race *race) {
+    const struct plan *plan = &race->stand.plan;
+    bool ok = sampler_open(&race->sampler, plan, NULL, &race->stand.buffers, &race->options->place,
+                           race->failure);
+    race->sampler.spare_ns = STAND_SPARE_SHARE * plan->seconds * 1e9;
+    for (size_t pass = 0; ok && pass < plan->blocks && !on_stop(race); pass++)
+        ok = take_pass(race, pass);
+    return ok && race_return(race);
+}
+
 bool race_measure(struct race *race) {
     const struct plan *plan = &race->stand.plan;
     race->measured_before = race->result->measure_seconds;
@@ -175,14 +185,9 @@ bool race_measure(struct race *race) {
     race->planned_seconds = 0;
     race->total = plan->seconds;
     race->turns = calloc(plan->cell_count, sizeof *race->turns);
-    bool ok =
-        race->turns != NULL || failure_set(race->failure, EXIT_ENVIRONMENT, "race: out of memory");
-    ok = ok && sampler_open(&race->sampler, plan, NULL, &race->stand.buffers, &race->options->place,
-                            race->failure);
-    race->sampler.spare_ns = STAND_SPARE_SHARE * plan->seconds * 1e9;
-    for (size_t pass = 0; ok && pass < plan->blocks && !on_stop(race); pass++)
-        ok = take_pass(race, pass);
-    ok = ok && race_return(race);
+    if (race->turns == NULL)
+        return failure_set(race->failure, EXIT_ENVIRONMENT, "race: out of memory");
+    bool ok = take_passes(race);
     race->result->measure_seconds =
         race->measured_before + (clock_ns() - race->measure_start) / 1e9;
     note_clock(race);

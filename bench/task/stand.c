@@ -152,7 +152,7 @@ static struct verify_call call_at(const struct stand *stand, const struct impl *
 
 struct verify_call *stand_calls(const struct stand *stand, const struct impl *impl, size_t *count) {
     const struct plan *plan = &stand->plan;
-    const struct placement *latest = NULL;
+    const struct plan_cell *latest = NULL;
     size_t room = 0, latest_blocks = 0;
     for (size_t i = 0; i < plan->cell_count; i++)
         room += plan->cells[i].blocks * places_of(&plan->cells[i]);
@@ -164,8 +164,9 @@ struct verify_call *stand_calls(const struct stand *stand, const struct impl *im
             continue;
         // Cells of one size under one condition share their placements; some have but the first.
         size_t checked = placements_checked(stand, cell);
-        size_t first = cell->placements == latest ? latest_blocks : 0;
-        latest = cell->placements;
+        bool same = latest != NULL && cell->placements == latest->placements;
+        size_t first = same ? latest_blocks : 0;
+        latest = cell;
         latest_blocks = checked > first ? checked : first;
         for (size_t b = first; b < checked; b++)
             for (size_t k = 0; k < places_of(cell); k++)

@@ -3,7 +3,7 @@
 #include "bench/base/sizes.h"
 #include "bench/cli/command.h"
 #include "bench/machine/cgroup.h"
-#include "bench/machine/clock.h"
+#include "bench/machine/cycles.h"
 #include "bench/machine/fingerprint.h"
 #include "bench/machine/timekeeping.h"
 #include "loader/cpu.h"
@@ -76,13 +76,13 @@ static void print_limits(const struct fingerprint *m) {
 }
 
 static void print_this_machine(const struct context *context, struct fingerprint *m) {
-    m->core_hz = clock_core_hz();
+    struct core_clock clock = cycles_core_clock();
     printf("host        %s, %s\n", m->host, m->kernel);
     printf("processor   %s (%s family %u model %u stepping %u, microcode %s)\n", m->cpu_model_name,
            m->cpu_vendor, m->cpu_family, m->cpu_model, m->cpu_stepping, m->microcode);
     printf("hypervisor  %s\n", m->hypervisor);
-    printf("clock       %.2f GHz while multiplying (a chain of dependent imul)\n",
-           m->core_hz / 1e9);
+    printf("clock       %.2f GHz while multiplying (%s)\n", clock.hz / 1e9,
+           cycles_method(clock.counted));
     printf("pages       %zu bytes, transparent huge pages: %s\n", m->page_bytes, m->huge_pages);
     printf("libc        %s\n", m->libc);
     print_isa(context->features);

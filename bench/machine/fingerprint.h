@@ -22,7 +22,8 @@ struct fingerprint {
     char hypervisor[FINGERPRINT_TEXT]; // "KVM", …; "none" on bare metal
     struct shape shape;
     struct cpu_place place;            // where it was measured
-    double core_hz;                    // calibrated by clock_core_hz() on that place
+    double core_hz;                    // by cycles_core_clock() on that place
+    bool core_hz_counted;              // by the processor's cycle counter
     size_t page_bytes;                 // the base page
     char huge_pages[FINGERPRINT_TEXT]; // transparent huge pages: "always", "madvise", "never"
     bool cpu_scaling; // the kernel may change the frequency of the place; false where it has no say

@@ -5,6 +5,7 @@
 #include "bench/record/parts.h"
 
 #include "bench/base/sizes.h"
+#include "bench/machine/cycles.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -345,7 +346,7 @@ bool parts_read_impl(const struct reader *r, json_t *object, struct result_impl 
 }
 
 static bool read_ours(struct reader *r, json_t *object, struct result *out) {
-    const char *command = NULL, *reference = NULL, *calls = NULL;
+    const char *method = "", *command = NULL, *reference = NULL, *calls = NULL;
     json_int_t seed = 0, version = 0, peak = 0;
     json_t *notes = NULL, *impls = NULL, *machine = NULL, *item = NULL, *signal = NULL;
     json_error_t e;
@@ -360,15 +361,16 @@ static bool read_ours(struct reader *r, json_t *object, struct result *out) {
             r->path, (long long)version, RESULT_SCHEMA_VERSION);
     if (json_unpack_ex(
             object, &e, 0,
-            "{s:o, s:o, s:s, s:s, s:s, s:I, s:{s:F}, s:o, s:F, s:F, s:F, s:F, s:F, s:I, s:o}",
+            "{s:o, s:o, s:s, s:s, s:s, s:I, s:{s:F, s?s}, s:o, s:F, s:F, s:F, s:F, s:F, s:I, s:o}",
             "fingerprint", &machine, "notes", &notes, "command", &command, "reference", &reference,
             "calls", &calls, "seed", &seed, "clock", "core_hz", &out->machine.core_hz,
-            "implementations", &impls, "wall_seconds", &out->wall_seconds, "setup_seconds",
+            "method", &method, "implementations", &impls, "wall_seconds", &out->wall_seconds, "setup_seconds",
             &out->setup_seconds, "verify_seconds", &out->verify_seconds, "measure_seconds",
             &out->measure_seconds, "timed_seconds", &out->timed_seconds, "peak_memory_bytes", &peak,
             "interrupted_by", &signal) != 0)
         return parts_wrong(r, e.text);
     out->seed = (uint32_t)seed;
+    out->machine.core_hz_counted = strcmp(method, cycles_method(true)) == 0;
     out->peak_memory_bytes = peak > 0 ? (size_t)peak : 0;
     out->signal = (int)json_integer_value(signal);
     if (seed < 0 || seed > UINT32_MAX || !json_is_array(notes))

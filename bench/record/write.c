@@ -5,6 +5,7 @@
 #include "bench/record/parts.h"
 
 #include "bench/base/whole_file.h"
+#include "bench/machine/cycles.h"
 #include "bench/measure/plan.h"
 
 #include <jansson.h>
@@ -130,7 +131,7 @@ static json_t *ours(const struct result *r) {
         "schema_version", RESULT_SCHEMA_VERSION, "fingerprint", fingerprint(r), "notes", notes,
         "command", r->command, "reference", r->reference, "calls", call_placement_name(r->calls),
         "seed", (json_int_t)r->seed, "clock", "core_hz", parts_of_number(r->machine.core_hz),
-        "method", "calibrated: imul chain", "implementations", impls(r), "ceilings", ceilings(r),
+        "method", cycles_method(r->machine.core_hz_counted), "implementations", impls(r), "ceilings", ceilings(r),
         "wall_seconds", parts_of_number(r->wall_seconds), "setup_seconds",
         parts_of_number(r->setup_seconds), "verify_seconds", parts_of_number(r->verify_seconds),
         "measure_seconds", parts_of_number(r->measure_seconds), "timed_seconds",

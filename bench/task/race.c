@@ -5,6 +5,7 @@
 #include "bench/analyse/summary.h"
 #include "bench/machine/cgroup.h"
 #include "bench/machine/clock.h"
+#include "bench/machine/cycles.h"
 #include "bench/task/resume.h"
 
 #include <math.h>
@@ -189,7 +190,9 @@ static void describe(struct race *race, const struct impl *glibc) {
     struct fingerprint *m = &r->machine;
     fingerprint_read(m, &race->options->place);
     topology_shape(race->options->topology, &race->options->place, &m->shape);
-    m->core_hz = clock_core_hz();
+    struct core_clock clock = cycles_core_clock();
+    m->core_hz = clock.hz;
+    m->core_hz_counted = clock.counted;
     snprintf(m->libc_variant, sizeof m->libc_variant, "%s", glibc->detail);
     r->seed = race->options->plan.seed;
     r->calls = race->options->calls;

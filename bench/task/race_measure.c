@@ -3,6 +3,7 @@
 #include "bench/task/race_parts.h"
 
 #include "bench/machine/clock.h"
+#include "bench/machine/cycles.h"
 #include "bench/measure/measure.h"
 
 #include <math.h>
@@ -162,7 +163,7 @@ static bool take_pass(struct race *race, size_t pass) {
 }
 
 static void note_clock(struct race *race) {
-    double before = race->result->machine.core_hz, after = clock_core_hz();
+    double before = race->result->machine.core_hz, after = cycles_core_clock().hz;
     if (fabs(after / before - 1) > same_clock)
         result_note(race->result, "the core's clock read %.2f GHz before measuring and %.2f after",
                     before / 1e9, after / 1e9);

@@ -97,7 +97,7 @@ refuses() {
 
 @test "a resumed race is the race it would have been: the same cells in the same order at the same places" {
   break_off KILL 3 "${long[@]}"
-  break_off KILL 8 run --resume race --no-plots
+  break_off KILL $(($(blocks) + 30)) run --resume race --no-plots
   resume
   [[ $output == *"resumed, 2 times"* ]]
   mv race resumed

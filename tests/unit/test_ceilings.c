@@ -16,7 +16,7 @@
 #include <sys/ptrace.h>
 #include <sys/user.h>
 
-enum { PAGE = 4096, PAGES = 20, BYTES = PAGES * PAGE, MOST = 64, KEY = 7 };
+enum { PAGE = 4096, PAGES = 20, BYTES = PAGES * PAGE, MOST = 128, KEY = 7 };
 
 static struct registry registry; // asm_blobs
 static const struct impl *ceilings[MOST];

@@ -81,7 +81,7 @@ static void every_byte_of_every_kernel_belongs_to_one_line(void **state) {
             offset += line.length;
         }
         assert_int_equal(offset, blob->size);
-        assert_string_equal(line.text, "ret");
+        assert_true(strcmp(line.text, "ret") == 0 || strncmp(line.text, "jmp ", 4) == 0);
     }
 }
 

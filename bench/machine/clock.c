@@ -78,6 +78,10 @@ double clock_probe(void) {
     double leas = leas_ns(), chain = chain_ns(PROBE_CHAIN_BLOCKS);
     leas = least(leas, leas_ns());
     chain = least(chain, chain_ns(PROBE_CHAIN_BLOCKS));
-    double cycle_ns = chain / ((double)PROBE_CHAIN_BLOCKS * CHAIN_BLOCK * IMUL_CYCLES);
-    return leas / ((double)PROBE_BLOCKS * PROBE_BLOCK) / cycle_ns;
+    return clock_probe_of(leas, chain);
+}
+
+double clock_probe_of(double leas_ns, double chain_ns) {
+    double cycle_ns = chain_ns / ((double)PROBE_CHAIN_BLOCKS * CHAIN_BLOCK * IMUL_CYCLES);
+    return leas_ns / ((double)PROBE_BLOCKS * PROBE_BLOCK) / cycle_ns;
 }

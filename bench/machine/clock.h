@@ -29,4 +29,7 @@ double clock_core_hz(void);
 // faster of two of each, so that an interrupt does not look like a neighbour; some 6 µs.
 double clock_probe(void);
 
+// The probe where the leas took so long and the chain so long.
+double clock_probe_of(double leas_ns, double chain_ns);
+
 #endif

@@ -5,6 +5,7 @@
 #include "bench/machine/clock.h"
 
 #include <linux/perf_event.h>
+#include <math.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -42,6 +43,10 @@ struct core_clock cycles_core_clock(void) {
     uint64_t after = read_counter(fd);
     close(fd);
     return cycles_judge(after - before, (end - start) / 1e9, calibrated);
+}
+
+bool cycles_differ(double earlier, double later) {
+    return fabs(later / earlier - 1) > 0.02;
 }
 
 const char *cycles_method(bool counted) {

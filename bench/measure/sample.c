@@ -4,6 +4,11 @@
 
 #include <string.h>
 
+bool sample_was_preempted(double wall_ns, double off_cpu_ns) {
+    const double least_ns = 50000, interrupts = 0.005;
+    return off_cpu_ns > least_ns && off_cpu_ns > interrupts * wall_ns;
+}
+
 bool cell_samples_append(struct cell_samples *to, const struct cell_samples *part) {
     size_t had = to->round_count, all = had + part->round_count;
     if (to->block_count + part->block_count > SAMPLE_BLOCKS_MOST || all > SAMPLE_ROUNDS)

@@ -29,6 +29,11 @@ enum taint {
     TAINT_FAULTED = 1U << 2,   // it took a page fault
 };
 
+// Whether a batch that took so long was off its core for some of it: 50 µs of wall time that are no
+// CPU time, more than the timers' own cost can explain, or half a percent of a long one, which
+// interrupts alone take.
+bool sample_was_preempted(double wall_ns, double off_cpu_ns);
+
 // One timed batch of the candidate and one of the reference, back to back in random order.
 struct round {
     double ns;      // per call of the candidate

@@ -10,12 +10,9 @@
 #include <sys/resource.h>
 
 enum {
-    TRIAL_NS = 20000,     // a batch this long tells well enough how long a call takes
-    PREEMPTED_NS = 50000, // wall time beyond CPU time that the timers' own cost can't explain
-    OVERTIME = 4,         // times its planned time after which a turn gives up its remaining rounds
+    TRIAL_NS = 20000, // a batch this long tells well enough how long a call takes
+    OVERTIME = 4,     // times its planned time after which a turn gives up its remaining rounds
 };
-
-static const double interrupt_share = 0.005; // of a batch
 
 bool sampler_open(struct sampler *out, const struct plan *plan, const struct call_loop *loop,
                   const struct buffers *buffers, const struct cpu_place *place,
@@ -197,10 +194,7 @@ static struct block *start_block(const struct sampler *s) {
 static unsigned find_taint(const struct sampler *s, const struct rusage *before,
                            const struct rusage *after, double off_cpu_ns, double batch_ns) {
     unsigned taint = 0;
-    // Interrupts alone take a little of any long batch.
-    double most =
-        batch_ns * interrupt_share > PREEMPTED_NS ? batch_ns * interrupt_share : PREEMPTED_NS;
-    if (after->ru_nivcsw != before->ru_nivcsw || off_cpu_ns > most)
+    if (after->ru_nivcsw != before->ru_nivcsw || sample_was_preempted(batch_ns, off_cpu_ns))
         taint |= TAINT_PREEMPTED;
     if (after->ru_minflt != before->ru_minflt || after->ru_majflt != before->ru_majflt)
         taint |= TAINT_FAULTED;

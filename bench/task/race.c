@@ -14,9 +14,6 @@
 #include <string.h>
 #include <sys/resource.h>
 
-// Part by which a core's clock may seem to have changed over an interruption before it is said.
-static const double same_clock = 0.02;
-
 double race_seconds_left(const struct race *race) {
     if (race->options->budget <= 0)
         return INFINITY;
@@ -233,7 +230,7 @@ static bool go_on(struct race *race, const struct selection *selection) {
     }
     result_note(r, "broken off and resumed, %u time%s", found->resumed + 1,
                 found->resumed > 0 ? "s" : "");
-    if (fabs(now_hz / then_hz - 1) > same_clock)
+    if (cycles_differ(then_hz, now_hz))
         result_note(r, "the core's clock was %.2f GHz when resumed", now_hz / 1e9);
     race_keep_account(race);
     return journal_add_resumption(race->record->journal, r, race->failure);

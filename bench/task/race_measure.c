@@ -11,9 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Part by which a core's clock may seem to have changed while it measured before it is said.
-static const double same_clock = 0.02;
-
 // Paces that a budget may ask for.
 static const double least_pace = 0.05, most_pace = 2;
 
@@ -164,7 +161,7 @@ static bool take_pass(struct race *race, size_t pass) {
 
 static void note_clock(struct race *race) {
     double before = race->result->machine.core_hz, after = cycles_core_clock().hz;
-    if (fabs(after / before - 1) > same_clock)
+    if (cycles_differ(before, after))
         result_note(race->result, "the core's clock read %.2f GHz before measuring and %.2f after",
                     before / 1e9, after / 1e9);
 }

@@ -48,12 +48,31 @@ static void the_probe_is_in_cycles(void **state) {
     assert_true(least > 0.1 && least < 10);
 }
 
+// 1664 multiplications of 3 cycles in 1248 ns are 4 GHz, where 16384 leas in 1024 ns take a quarter
+// of a cycle each; the clock itself cancels.
+static void the_probe_is_leas_against_a_chain(void **state) {
+    (void)state;
+    assert_true(fabs(clock_probe_of(1024, 1248) - 0.25) < 1e-12);
+    assert_true(fabs(clock_probe_of(2048, 2496) - 0.25) < 1e-12);
+    assert_true(fabs(clock_probe_of(1536, 1248) - 0.375) < 1e-12);
+}
+
+static void two_percent_make_another_clock(void **state) {
+    (void)state;
+    assert_false(cycles_differ(4e9, 4.079e9));
+    assert_true(cycles_differ(4e9, 4.081e9));
+    assert_false(cycles_differ(4e9, 3.921e9));
+    assert_true(cycles_differ(4e9, 3.919e9));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_counter_that_agrees_with_the_chain_is_believed),
         cmocka_unit_test(a_counter_that_is_off_by_more_than_half_is_not),
         cmocka_unit_test(this_machine_has_a_clock),
         cmocka_unit_test(the_probe_is_in_cycles),
+        cmocka_unit_test(the_probe_is_leas_against_a_chain),
+        cmocka_unit_test(two_percent_make_another_clock),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

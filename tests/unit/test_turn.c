@@ -6,8 +6,6 @@
 
 #include "tests/unit/race.h"
 
-#include <stdlib.h>
-
 static struct registry registry;
 static struct plan plan;
 
@@ -153,32 +151,6 @@ static void nothing_is_owed_where_there_is_no_room(void **state) {
     assert_int_equal(turn_owed(&cell, &s, 0.3, &next), 0);
 }
 
-static void parts_of_a_cell_add_up(void **state) {
-    (void)state;
-    struct cell_samples all = {0}, one = two_disturbed(), *full = calloc(1, sizeof *full);
-    one.calls = 7;
-    one.ref_calls = 9;
-    one.cpu_ns = 10;
-    assert_true(cell_samples_append(&all, &one));
-    one.cpu_ns = 40;
-    one.ref_wrong = true;
-    assert_true(cell_samples_append(&all, &one));
-    assert_int_equal(all.block_count, 8);
-    assert_int_equal(all.round_count, 32);
-    assert_int_equal(all.blocks[5].first, 20);
-    assert_int_equal(all.calls, 7);
-    assert_int_equal(all.ref_calls, 9);
-    assert_true(all.cpu_ns == 25 && all.ref_wrong && !all.wrong);
-    assert_true(all.rounds[20].probe == 0.5 && all.rounds[15].probe == 0.5);
-    full->block_count = SAMPLE_BLOCKS_MOST - 3;
-    assert_false(cell_samples_append(full, &one));
-    assert_int_equal(full->round_count, 0);
-    full->block_count = 0;
-    full->round_count = SAMPLE_ROUNDS - 15;
-    assert_false(cell_samples_append(full, &one));
-    free(full);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_pass_takes_every_cell_once_and_sizes_in_order),
@@ -188,7 +160,6 @@ int main(void) {
         cmocka_unit_test(what_was_gone_back_to_is_not_owed),
         cmocka_unit_test(what_was_disturbed_again_is_owed_again),
         cmocka_unit_test(nothing_is_owed_where_there_is_no_room),
-        cmocka_unit_test(parts_of_a_cell_add_up),
     };
     return cmocka_run_group_tests(tests, open_plan, close_plan);
 }

@@ -211,6 +211,24 @@ bool topology_other(const struct topology *topology, const struct cpu_place *pla
     return false;
 }
 
+size_t topology_cores(const struct topology *topology, const struct cpu_place *place,
+                      struct cpu_place *out, size_t most) {
+    hwloc_obj_t core = NULL;
+    size_t count = 1;
+    if (most > 0)
+        out[0] = *place;
+    while ((core = hwloc_get_next_obj_by_type(topology->hwloc, core_type(topology), core)) !=
+           NULL) {
+        hwloc_obj_t pu = first_usable_pu(topology, core);
+        if (pu == NULL || hwloc_bitmap_isset(core->cpuset, place->os_index))
+            continue;
+        if (count < most)
+            out[count] = place_of(topology, pu);
+        count++;
+    }
+    return count;
+}
+
 static hwloc_obj_t find_pu(const struct topology *t, const struct cpu_place *place) {
     return hwloc_get_pu_obj_by_os_index(t->hwloc, place->os_index);
 }

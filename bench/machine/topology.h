@@ -55,6 +55,11 @@ bool topology_choose(const struct topology *topology, const char *spec, struct c
 bool topology_other(const struct topology *topology, const struct cpu_place *place,
                     struct cpu_place *out);
 
+// A hardware thread of every core that this process may use, each core's first, but for the place's
+// own, which stands at the front. Returns how many there are; out[] holds at most `most` of them.
+size_t topology_cores(const struct topology *topology, const struct cpu_place *place,
+                      struct cpu_place *out, size_t most);
+
 // Binds the calling thread to that one hardware thread.
 bool topology_bind_thread(const struct topology *topology, const struct cpu_place *place,
                           struct failure *failure);

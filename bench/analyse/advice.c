@@ -106,13 +106,11 @@ struct advice_choice advice_choose(const struct advice_sweep *sweep) {
 
 // Over all sizes: the mean within each block, then as ever.
 static struct advice_ratio gain_of(const struct advice_cell *cells, size_t count, size_t setting) {
-    double means[ADVICE_BLOCKS];
+    double means[ADVICE_BLOCKS] = {0};
     size_t blocks = cells[0].blocks;
-    for (size_t b = 0; b < blocks; b++) {
-        means[b] = 0;
+    for (size_t b = 0; b < blocks; b++)
         for (size_t i = 0; i < count; i++)
             means[b] += cells[i].logs[setting][b] / (double)count;
-    }
     return ratio_of_logs(means, blocks);
 }
 

@@ -34,12 +34,14 @@ enum taint {
 // interrupts alone take.
 bool sample_was_preempted(double wall_ns, double off_cpu_ns);
 
-// One timed batch of the candidate and one of the reference, back to back in random order.
+// One timed batch of the candidate and one of the reference, and of the anchor where there is one,
+// back to back in random order.
 struct round {
-    double ns;      // per call of the candidate
-    double ref_ns;  // per call of the reference
-    double probe;   // cycles an independent lea took right before or right after, the larger
-    unsigned taint; // enum taint
+    double ns;        // per call of the candidate
+    double ref_ns;    // per call of the reference
+    double probe;     // cycles an independent lea took right before or right after, the larger
+    unsigned taint;   // enum taint
+    double anchor_ns; // per call of the anchor; 0 where the cell has none
 };
 
 // Rounds that share one placement of code and buffers.

@@ -1,0 +1,170 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+#include "bench/analyse/gate_suite.h"
+
+#include <gsl/gsl_sort.h>
+#include <math.h>
+#include <stdlib.h>
+
+enum { SECOND = 1, LAST = GATE_STAGES - 1 };
+
+const char *gate_reason_text(enum gate_reason reason) {
+    static const char *const texts[GATE_REASONS] = {
+        [GATE_DECIDED] = "",
+        [GATE_UNMEASURED] = "not measured",
+        [GATE_TOO_FEW] = "too few rounds were undisturbed",
+        [GATE_TOO_WIDE] = "the interval holds the tolerance",
+        [GATE_NOT_ALONE] = "slower, but no more than so many cells bring along by chance",
+        [GATE_UNCONFIRMED] = "slower, but not again in a fresh process",
+        [GATE_NO_TIME] = "the budget was used up",
+    };
+    return texts[reason];
+}
+
+bool gate_holm(const double *p, size_t count, size_t family, double *adjusted) {
+    size_t *order = malloc((count + 1) * sizeof *order);
+    double most = 0;
+    if (order == NULL)
+        return false;
+    gsl_sort_index(order, p, 1, count);
+    for (size_t i = 0; i < count; i++) {
+        most = fmax(most, fmin(1, (double)(family - i) * p[order[i]]));
+        adjusted[order[i]] = most;
+    }
+    free(order);
+    return true;
+}
+
+bool gate_q_values(const double *p, size_t count, double *q) {
+    size_t *order = malloc((count + 1) * sizeof *order);
+    double least = 1;
+    if (order == NULL)
+        return false;
+    gsl_sort_index(order, p, 1, count);
+    for (size_t i = count; i-- > 0;) {
+        least = fmin(least, (double)count * p[order[i]] / (double)(i + 1));
+        q[order[i]] = least;
+    }
+    free(order);
+    return true;
+}
+
+const struct gate_estimate *gate_cell_latest(const struct gate_cell *cell) {
+    return cell->stage_count > 0 ? &cell->stages[cell->stage_count - 1] : NULL;
+}
+
+typedef bool adjust(const double *p, size_t count, size_t family, double *out);
+
+static bool q_in_family(const double *p, size_t count, size_t family, double *out) {
+    (void)family;
+    return gate_q_values(p, count, out);
+}
+
+// Adjusts the p of a stage, or of each cell's latest where `stage` is GATE_STAGES, over the cells
+// of a family that have been through it. The value goes where `offset` says.
+static bool adjust_family(struct gate_cell *cells, size_t count, bool canaries, size_t stage,
+                          adjust *by, size_t offset) {
+    double *p = malloc((count + 1) * sizeof *p), *out = malloc((count + 1) * sizeof *out);
+    size_t family = 0, used = 0;
+    bool ok = p != NULL && out != NULL;
+    for (size_t i = 0; ok && i < count; i++) {
+        const struct gate_cell *c = &cells[i];
+        family += c->canary == canaries && c->stage_count > 0;
+        if (c->canary == canaries && c->stage_count > 0 &&
+            (stage == GATE_STAGES || c->stage_count > stage))
+            p[used++] = stage == GATE_STAGES ? gate_cell_latest(c)->p : c->stages[stage].p;
+    }
+    ok = ok && by(p, used, family, out);
+    used = 0;
+    for (size_t i = 0; ok && i < count; i++)
+        if (cells[i].canary == canaries && cells[i].stage_count > 0 &&
+            (stage == GATE_STAGES || cells[i].stage_count > stage))
+            *(double *)((char *)&cells[i] + offset) = out[used++];
+    free(p);
+    free(out);
+    return ok;
+}
+
+static void leave_open(struct gate_cell *c, enum gate_reason reason) {
+    c->verdict = GATE_INCONCLUSIVE;
+    c->reason = c->out_of_time ? GATE_NO_TIME : reason;
+}
+
+// Whether the last stage says what the one before it said.
+static bool agrees(const struct gate_cell *c) {
+    return c->stages[LAST].verdict == c->stages[LAST - 1].verdict;
+}
+
+// Holm's adjustment stands.
+static void settle(struct gate_cell *c) {
+    const struct gate_estimate *latest = gate_cell_latest(c);
+    c->reason = GATE_DECIDED;
+    c->verdict = c->identical ? GATE_PASS : latest != NULL ? latest->verdict : GATE_INCONCLUSIVE;
+    if (c->identical)
+        return;
+    if (latest == NULL)
+        leave_open(c, GATE_UNMEASURED);
+    else if (c->stage_count > LAST && !agrees(c))
+        leave_open(c, GATE_UNCONFIRMED);
+    else if (c->verdict == GATE_INCONCLUSIVE)
+        leave_open(c, latest->blocks < GATE_BLOCKS_LEAST ? GATE_TOO_FEW : GATE_TOO_WIDE);
+    else if (c->verdict == GATE_REGRESSION && c->stage_count > SECOND && c->holm > GATE_ALPHA)
+        leave_open(c, GATE_NOT_ALONE);
+    else if (c->verdict == GATE_REGRESSION && c->stage_count <= LAST)
+        leave_open(c, GATE_UNCONFIRMED);
+}
+
+bool gate_suite_settle(struct gate_cell *cells, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        cells[i].holm = cells[i].q = 1;
+    for (unsigned canaries = 0; canaries < 2; canaries++)
+        if (!adjust_family(cells, count, canaries, SECOND, gate_holm,
+                           offsetof(struct gate_cell, holm)) ||
+            !adjust_family(cells, count, canaries, GATE_STAGES, q_in_family,
+                           offsetof(struct gate_cell, q)))
+            return false;
+    for (size_t i = 0; i < count; i++)
+        settle(&cells[i]);
+    return true;
+}
+
+bool gate_cell_goes_on(const struct gate_cell *cell) {
+    const struct gate_estimate *latest = gate_cell_latest(cell);
+    if (latest == NULL || cell->stage_count > LAST || cell->out_of_time || cell->wrong)
+        return false;
+    if (cell->canary && latest->verdict == GATE_IMPROVED)
+        return true;
+    if (cell->stage_count <= SECOND)
+        return latest->verdict == GATE_REGRESSION || latest->verdict == GATE_INCONCLUSIVE;
+    return latest->verdict == GATE_REGRESSION && cell->holm <= GATE_ALPHA;
+}
+
+struct gate_suite gate_suite_of(const struct gate_cell *cells, size_t count) {
+    struct gate_suite suite = {.detectable = 0};
+    for (size_t i = 0; i < count; i++) {
+        const struct gate_cell *c = &cells[i];
+        const struct gate_estimate *latest = gate_cell_latest(c);
+        if (c->canary) {
+            suite.canaries++;
+            suite.alarms += c->stage_count > LAST &&
+                            (c->verdict == GATE_REGRESSION || c->verdict == GATE_IMPROVED);
+            continue;
+        }
+        suite.counts[c->verdict]++;
+        suite.identical += c->identical;
+        suite.measured += latest != NULL;
+        if (latest != NULL && !isnan(suite.detectable) && !(latest->detectable <= suite.detectable))
+            suite.detectable = latest->detectable; // a NAN too, and it stays
+    }
+    if (suite.measured == 0)
+        suite.detectable = NAN;
+    return suite;
+}
+
+enum exit_status gate_suite_status(const struct gate_suite *suite) {
+    if (suite->alarms > 0)
+        return EXIT_INCONCLUSIVE;
+    if (suite->counts[GATE_REGRESSION] > 0)
+        return EXIT_REGRESSION;
+    return suite->counts[GATE_INCONCLUSIVE] > 0 ? EXIT_INCONCLUSIVE : EXIT_OK;
+}

@@ -1,0 +1,281 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+
+// What one cell's samples say, against fixtures whose answer is known and arithmetic done by hand;
+// t quantiles from printed tables.
+#include "tests/unit/gate_fixtures.h"
+
+#include "tests/unit/unit.h"
+
+static const double t_975_2 = 4.302652730, t_95_2 = 2.919985580;
+
+static void assert_near(double value, double expected) {
+    if (!(fabs(value - expected) <= 1e-8 * fabs(expected)))
+        fail_msg("%.12g is not %.12g", value, expected);
+}
+
+static void assert_about(double value, double expected, double by) {
+    if (!(fabs(value - expected) <= by))
+        fail_msg("%.6g is not within %g of %.6g", value, by, expected);
+}
+
+static void assert_verdict(const struct gate_estimate *e, enum gate_verdict verdict) {
+    if (e->verdict != verdict)
+        fail_msg("%s (%+.4f, %+.4f to %+.4f), not %s", gate_verdict_name(e->verdict), e->slowdown,
+                 e->lo, e->hi, gate_verdict_name(verdict));
+}
+
+static void quiet_cells_are_told_to_a_fraction_of_a_percent(void **state) {
+    (void)state;
+    const struct {
+        double slowdown;
+        enum gate_verdict verdict;
+    } cases[] = {{0, GATE_PASS},           {0.005, GATE_PASS},  {0.02, GATE_REGRESSION},
+                 {0.5, GATE_REGRESSION},   {-0.005, GATE_PASS}, {-0.02, GATE_IMPROVED},
+                 {0.01, GATE_INCONCLUSIVE}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct fixture f = fixture_quiet(FIXTURE_BLOCKS, log1p(cases[i].slowdown));
+        const struct gate_estimate e = fixture_estimate(&f, 0.01);
+        assert_verdict(&e, cases[i].verdict);
+        assert_about(e.slowdown, cases[i].slowdown, 0.001);
+        assert_true(e.lo < e.slowdown && e.slowdown < e.hi);
+        assert_int_equal(e.blocks, FIXTURE_BLOCKS);
+        assert_int_equal(e.used, FIXTURE_BLOCKS * FIXTURE_ROUNDS);
+        assert_about(e.base_ns, 100, 1e-9);
+        assert_about(e.ns, 100 * (1 + cases[i].slowdown), 0.1);
+        assert_about(e.to_anchor, (1 + cases[i].slowdown) / 2, 0.001);
+        assert_about(e.base_to_anchor, 0.5, 1e-9);
+        assert_about(e.detectable, 0.0105, 0.0005);
+        assert_false(e.layout_sensitive || e.from_shared);
+    }
+}
+
+static void the_tolerance_is_what_is_judged_by(void **state) {
+    (void)state;
+    const struct fixture f = fixture_quiet(FIXTURE_BLOCKS, log1p(0.02));
+    const struct gate_estimate at_one = fixture_estimate(&f, 0.01);
+    const struct gate_estimate at_three = fixture_estimate(&f, 0.03);
+    assert_verdict(&at_one, GATE_REGRESSION);
+    assert_verdict(&at_three, GATE_PASS);
+    assert_true(at_one.p < 1e-6 && at_three.p > 0.999999);
+}
+
+// v = 0.001 * {0, 1, 2, 3, 100}: m = 0.002, H = t(0.975, 2) * 0.001 * sqrt(2 / 3) as in
+// test_trimmed_mean.c, se = 0.001 * sqrt(2 / 3). With d = 0.001 T = 1 / sqrt(2 / 3), and with two
+// degrees of freedom P(T >= t) = 1 / 2 - t / (2 sqrt(2 + t^2)).
+static void the_formulas_are_those_of_the_header(void **state) {
+    (void)state;
+    static const double v[] = {0.1, 0, 0.003, 0.002, 0.001};
+    struct fixture f = fixture_quiet(5, 0);
+    for (size_t i = 0; i < 5 * FIXTURE_ROUNDS; i++)
+        f.rounds[i].ns = 100 * exp(v[i / FIXTURE_ROUNDS]);
+    const struct gate_estimate e = fixture_estimate(&f, expm1(0.001));
+    double se = 0.001 * sqrt(2.0 / 3), t = 0.001 / se;
+    assert_near(e.slowdown, expm1(0.002));
+    assert_near(e.lo, expm1(0.002 - t_975_2 * se));
+    assert_near(e.hi, expm1(0.002 + t_975_2 * se));
+    assert_near(e.p, 0.5 - t / (2 * sqrt(2 + t * t)));
+    assert_near(e.detectable, expm1(0.001 + (t_975_2 + t_95_2) * se));
+    assert_verdict(&e, GATE_INCONCLUSIVE);
+}
+
+static void blocks_without_noise_have_a_p_of_0_or_1(void **state) {
+    (void)state;
+    struct fixture f = fixture_quiet(8, 0);
+    for (size_t i = 0; i < 8 * FIXTURE_ROUNDS; i++)
+        f.rounds[i].ns = 102;
+    const struct gate_estimate slower = fixture_estimate(&f, 0.01),
+                               same = fixture_estimate(&f, 0.03);
+    assert_true(slower.p == 0 && same.p == 1);
+    assert_verdict(&slower, GATE_REGRESSION);
+    assert_near(slower.detectable, 0.01);
+}
+
+// In the first half of each block the core was shared, and there the candidate seems half as fast
+// again slower: the rounds alone count and nobody else.
+static void rounds_that_were_shared_are_not_mixed_in(void **state) {
+    (void)state;
+    struct fixture f = fixture_quiet(FIXTURE_BLOCKS, 0);
+    for (size_t i = 0; i < FIXTURE_BLOCKS * FIXTURE_ROUNDS; i++)
+        if (i % FIXTURE_ROUNDS < FIXTURE_ROUNDS / 2) {
+            f.rounds[i].probe = FIXTURE_SHARED;
+            f.rounds[i].ns *= 1.5;
+        }
+    const struct gate_estimate e = fixture_estimate(&f, 0.01);
+    assert_verdict(&e, GATE_PASS);
+    assert_false(e.from_shared);
+    assert_int_equal(e.used, FIXTURE_BLOCKS * FIXTURE_ROUNDS / 2);
+    assert_about(e.ns, 100, 0.1);
+}
+
+// Six blocks in twenty were alone: too few to be what counts, and then they do not count at all.
+static void a_shared_core_is_told_from_shared_rounds_alone(void **state) {
+    (void)state;
+    struct fixture f = fixture_quiet(FIXTURE_BLOCKS, log1p(0.1));
+    for (size_t i = 6 * FIXTURE_ROUNDS; i < FIXTURE_BLOCKS * FIXTURE_ROUNDS; i++) {
+        f.rounds[i].probe = FIXTURE_SHARED;
+        f.rounds[i].ns = 100 * exp(0.002 * fixture_noise(i));
+    }
+    const struct gate_estimate e = fixture_estimate(&f, 0.01);
+    assert_verdict(&e, GATE_PASS);
+    assert_true(e.from_shared);
+    assert_int_equal(e.blocks, FIXTURE_BLOCKS - 6);
+    assert_int_equal(e.used, (FIXTURE_BLOCKS - 6) * FIXTURE_ROUNDS);
+}
+
+// Half of the blocks are enough, though all of them have shared rounds enough; a probe exactly at
+// the limit is shared.
+static void half_of_the_blocks_alone_are_enough(void **state) {
+    (void)state;
+    struct fixture f = fixture_quiet(FIXTURE_BLOCKS, 0);
+    for (size_t i = 0; i < FIXTURE_BLOCKS * FIXTURE_ROUNDS; i++)
+        if (i < FIXTURE_BLOCKS / 2 * FIXTURE_ROUNDS || i % 2 == 0) {
+            f.rounds[i].probe = FIXTURE_ALONE * SAMPLE_SHARED_ABOVE;
+            f.rounds[i].ns *= 2;
+        }
+    const struct gate_estimate e = fixture_estimate(&f, 0.01);
+    assert_verdict(&e, GATE_PASS);
+    assert_false(e.from_shared);
+    assert_int_equal(e.blocks, FIXTURE_BLOCKS / 2);
+}
+
+// Of twenty blocks twelve were preempted, five were alone and three shared.
+static void less_than_half_alone_count_where_no_more_were_shared(void **state) {
+    (void)state;
+    struct fixture f = fixture_quiet(FIXTURE_BLOCKS, 0);
+    for (size_t i = 0; i < FIXTURE_BLOCKS * FIXTURE_ROUNDS; i++) {
+        f.rounds[i].taint = i < 12 * FIXTURE_ROUNDS ? TAINT_PREEMPTED : 0;
+        f.rounds[i].probe = i < 17 * FIXTURE_ROUNDS ? FIXTURE_ALONE : FIXTURE_SHARED;
+    }
+    const struct gate_estimate e = fixture_estimate(&f, 0.01);
+    assert_verdict(&e, GATE_PASS);
+    assert_int_equal(e.blocks, 5);
+    assert_false(e.from_shared);
+}
+
+// The clock falls to half over the cell, for both arms alike.
+static void a_drift_of_both_is_none_of_the_ratio(void **state) {
+    (void)state;
+    struct fixture f = fixture_quiet(FIXTURE_BLOCKS, log1p(0.03));
+    for (size_t i = 0; i < FIXTURE_BLOCKS * FIXTURE_ROUNDS; i++) {
+        double slower = 1 + (double)i / (FIXTURE_BLOCKS * FIXTURE_ROUNDS);
+        f.rounds[i].ns *= slower;
+        f.rounds[i].ref_ns *= slower;
+    }
+    const struct gate_estimate e = fixture_estimate(&f, 0.01);
+    assert_verdict(&e, GATE_REGRESSION);
+    assert_about(e.slowdown, 0.03, 0.001);
+}
+
+// At every other placement the candidate takes 10 % longer, at the others 10 % less.
+static void two_modes_are_not_decided_and_said_to_be_of_the_layout(void **state) {
+    (void)state;
+    struct fixture f = fixture_quiet(FIXTURE_BLOCKS, 0);
+    for (size_t i = 0; i < FIXTURE_BLOCKS * FIXTURE_ROUNDS; i++)
+        f.rounds[i].ns *= i / FIXTURE_ROUNDS % 2 == 0 ? 1.1 : 1 / 1.1;
+    const struct gate_estimate e = fixture_estimate(&f, 0.01);
+    assert_verdict(&e, GATE_INCONCLUSIVE);
+    assert_true(e.layout_sensitive);
+    assert_true(e.detectable > 0.05);
+}
+
+// At every other placement it takes 10 % less and at none more: that is no change of sign.
+static void one_placement_that_gains_is_no_matter_of_the_layout(void **state) {
+    (void)state;
+    struct fixture f = fixture_quiet(FIXTURE_BLOCKS, 0);
+    for (size_t i = 0; i < FIXTURE_BLOCKS * FIXTURE_ROUNDS; i++)
+        f.rounds[i].ns *= i / FIXTURE_ROUNDS % 2 == 0 ? 1 : 1 / 1.1;
+    const struct gate_estimate e = fixture_estimate(&f, 0.01);
+    assert_false(e.layout_sensitive);
+}
+
+// From the fourth block from the end on the candidate takes 30 % longer: a neighbour came. Trimming
+// takes four blocks of twenty at either end; with a fifth the interval widens.
+static void a_step_late_in_the_cell_is_trimmed(void **state) {
+    (void)state;
+    for (size_t disturbed = 4; disturbed <= 8; disturbed += 4) {
+        struct fixture f = fixture_quiet(FIXTURE_BLOCKS, 0);
+        size_t from = (FIXTURE_BLOCKS - disturbed) * FIXTURE_ROUNDS;
+        for (size_t i = from; i < FIXTURE_BLOCKS * FIXTURE_ROUNDS; i++)
+            f.rounds[i].ns *= 1.3;
+        const struct gate_estimate e = fixture_estimate(&f, 0.01);
+        assert_verdict(&e, disturbed == 4 ? GATE_PASS : GATE_INCONCLUSIVE);
+        assert_false(e.layout_sensitive);
+    }
+}
+
+static void tainted_rounds_are_left_out(void **state) {
+    (void)state;
+    struct fixture f = fixture_quiet(FIXTURE_BLOCKS, 0);
+    for (size_t i = 0; i < FIXTURE_BLOCKS * FIXTURE_ROUNDS; i++)
+        if (i % FIXTURE_ROUNDS < 5) {
+            f.rounds[i].taint = TAINT_PREEMPTED;
+            f.rounds[i].ns *= 10;
+        }
+    const struct gate_estimate e = fixture_estimate(&f, 0.01);
+    assert_verdict(&e, GATE_PASS);
+    assert_int_equal(e.tainted, FIXTURE_BLOCKS * 5);
+    assert_int_equal(e.blocks, FIXTURE_BLOCKS); // three rounds are enough
+    for (size_t i = 5; i < FIXTURE_BLOCKS * FIXTURE_ROUNDS; i += FIXTURE_ROUNDS)
+        f.rounds[i].taint = TAINT_FAULTED; // two are not
+    const struct gate_estimate too_few = fixture_estimate(&f, 0.01);
+    assert_int_equal(too_few.blocks, 0);
+    assert_verdict(&too_few, GATE_INCONCLUSIVE);
+}
+
+static void fewer_than_five_blocks_decide_nothing(void **state) {
+    (void)state;
+    const struct fixture four = fixture_quiet(4, 1), five = fixture_quiet(5, 1);
+    const struct fixture none = fixture_quiet(0, 0);
+    const struct gate_estimate too_few = fixture_estimate(&four, 0.01);
+    const struct gate_estimate enough = fixture_estimate(&five, 0.01);
+    const struct gate_estimate nothing = fixture_estimate(&none, 0.01);
+    assert_verdict(&too_few, GATE_INCONCLUSIVE);
+    assert_true(isnan(too_few.slowdown) && isnan(too_few.detectable) && too_few.p == 1);
+    assert_verdict(&enough, GATE_REGRESSION);
+    assert_verdict(&nothing, GATE_INCONCLUSIVE);
+    assert_true(isnan(nothing.ns));
+}
+
+static void without_an_anchor_there_is_no_ratio_to_it(void **state) {
+    (void)state;
+    struct fixture f = fixture_quiet(FIXTURE_BLOCKS, 0);
+    f.rounds[3].anchor_ns = 0;
+    const struct gate_estimate e = fixture_estimate(&f, 0.01);
+    assert_true(isnan(e.to_anchor) && isnan(e.base_to_anchor));
+    assert_verdict(&e, GATE_PASS);
+}
+
+// 0.20, 0.21 ... 0.30: the tenth percentile is 0.21.
+static void the_probe_of_a_core_of_ones_own_is_the_tenth_percentile(void **state) {
+    (void)state;
+    double probes[11];
+    for (size_t i = 0; i < 11; i++)
+        probes[i] = 0.30 - 0.01 * (double)i;
+    assert_near(gate_probe_baseline(probes, 11, INFINITY), 0.21);
+    assert_near(gate_probe_baseline(probes, 11, 0.20), 0.21);
+    assert_near(gate_probe_baseline(probes, 11, 0.18), 0.18); // nearly all of it was shared
+    assert_true(isinf(gate_probe_baseline(probes, 0, 0.18)));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(quiet_cells_are_told_to_a_fraction_of_a_percent),
+        cmocka_unit_test(the_tolerance_is_what_is_judged_by),
+        cmocka_unit_test(the_formulas_are_those_of_the_header),
+        cmocka_unit_test(blocks_without_noise_have_a_p_of_0_or_1),
+        cmocka_unit_test(rounds_that_were_shared_are_not_mixed_in),
+        cmocka_unit_test(a_shared_core_is_told_from_shared_rounds_alone),
+        cmocka_unit_test(half_of_the_blocks_alone_are_enough),
+        cmocka_unit_test(less_than_half_alone_count_where_no_more_were_shared),
+        cmocka_unit_test(one_placement_that_gains_is_no_matter_of_the_layout),
+        cmocka_unit_test(a_drift_of_both_is_none_of_the_ratio),
+        cmocka_unit_test(two_modes_are_not_decided_and_said_to_be_of_the_layout),
+        cmocka_unit_test(a_step_late_in_the_cell_is_trimmed),
+        cmocka_unit_test(tainted_rounds_are_left_out),
+        cmocka_unit_test(fewer_than_five_blocks_decide_nothing),
+        cmocka_unit_test(without_an_anchor_there_is_no_ratio_to_it),
+        cmocka_unit_test(the_probe_of_a_core_of_ones_own_is_the_tenth_percentile),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

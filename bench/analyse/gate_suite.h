@@ -43,6 +43,7 @@ enum gate_reason {
 
 struct gate_cell {
     char name[IMPL_NAME]; // of the pair
+    size_t pair;          // its index
     size_t bytes;
     double tolerance;
     bool canary;

@@ -48,10 +48,17 @@ static enum subprocess_end lose(pid_t child) {
     return SUBPROCESS_LOST;
 }
 
+// The longer it has lasted, the longer it may: a child that measures is not to be disturbed.
+static void doze(double lasted) {
+    const double share = 0.05, least = 0.0005, most = 0.05;
+    double nap = share * lasted;
+    nap = nap < least ? least : nap > most ? most : nap;
+    nanosleep(&(struct timespec){.tv_nsec = (long)(nap * 1e9)}, NULL);
+}
+
 enum subprocess_end subprocess_wait(pid_t child, double seconds, struct interrupt *interrupt,
                                     int *status) {
-    const struct timespec nap = {.tv_nsec = 500000};
-    const double deadline = now() + seconds;
+    const double begin = now(), deadline = begin + seconds;
     enum subprocess_end end = SUBPROCESS_ENDED;
     pid_t ended = 0;
     while ((ended = waitpid(child, status, end == SUBPROCESS_ENDED ? WNOHANG : 0)) != child) {
@@ -62,7 +69,7 @@ enum subprocess_end subprocess_wait(pid_t child, double seconds, struct interrup
         else if (now() > deadline)
             end = SUBPROCESS_TOO_SLOW;
         if (end == SUBPROCESS_ENDED)
-            nanosleep(&nap, NULL);
+            doze(now() - begin);
         else if (kill(child, SIGKILL) != 0) // else the next wait is for its end
             return SUBPROCESS_LOST;
     }

@@ -27,7 +27,7 @@ typedef void call_walk_fn(const struct call_pair *pairs, size_t n, memcpy_fn *fn
 enum call_placement { CALL_FAR, CALL_NEAR };
 
 // Who is called in a round.
-enum call_arm { CALL_CANDIDATE, CALL_REFERENCE, CALL_ARMS };
+enum call_arm { CALL_CANDIDATE, CALL_REFERENCE, CALL_ANCHOR, CALL_ARMS };
 
 struct call_loop {
     struct code_arena arena;

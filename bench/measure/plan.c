@@ -7,7 +7,6 @@
 #include "bench/measure/cold.h"
 
 #include <gsl/gsl_randist.h>
-#include <gsl/gsl_rng.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -74,8 +73,8 @@ static size_t draw_apart(const gsl_rng *rng, const struct condition *c, size_t s
 
 // Lines begin at multiples of `step`, a power of two from LINE to PAGE. One page stays free at
 // either end of the slack, for canaries.
-static struct placement draw_placement(const gsl_rng *rng, size_t block, const struct condition *c,
-                                       size_t step) {
+struct placement plan_draw_placement(const gsl_rng *rng, size_t block, const struct condition *c,
+                                     size_t step) {
     size_t pages = BUFFER_SLACK / PAGE - 3;
     size_t in_page = gsl_rng_uniform_int(rng, PAGE / step) * step;
     size_t src_in = draw_into_line(rng, c);
@@ -130,6 +129,7 @@ static void add_cell(struct plan *plan, const struct impl *impl, const struct ce
     }
     struct plan_cell *cell = &plan->cells[plan->cell_count++];
     *cell = (struct plan_cell){.impl = impl,
+                               .reference = plan->reference,
                                .number = plan->cell_count,
                                .bytes = set->bytes,
                                .condition = *set->condition,
@@ -194,7 +194,7 @@ static void add_set(struct planner *p, struct plan *plan, size_t bytes, const st
     size_t step = strictest_align(c, plan->reference, p->impls, p->impl_count);
     gsl_rng_set(p->rng, placement_seed ^ bytes / LINE); // the same set in every run
     for (size_t b = 0; b < blocks; b++) {
-        placements[b] = draw_placement(p->rng, b, c, step);
+        placements[b] = plan_draw_placement(p->rng, b, c, step);
         if (plan->blocks > SAMPLE_BLOCKS) { // a sweep: only the code's place is to change
             placements[b].src_offset = placements[0].src_offset;
             placements[b].dst_offset = placements[0].dst_offset;

@@ -11,6 +11,8 @@
 #include "bench/measure/condition.h"
 #include "bench/measure/sample.h"
 
+#include <gsl/gsl_rng.h>
+
 enum {
     PLAN_FEWEST_CALLS = 5, // in a hot batch
     PLAN_NAME = 128,       // bytes that hold any cell's name
@@ -46,12 +48,14 @@ struct placement {
 
 struct plan_cell {
     const struct impl *impl;
+    const struct impl *reference; // that it is paired with
+    const struct impl *anchor;    // a third arm, with a quarter of another's time; or NULL
     size_t number; // in the plan as it was made, which other cells may since have left
     size_t bytes;
     struct condition condition;
     const struct placement *placements; // blocks of them
     size_t blocks;                      // its plan's, or fewer
-    size_t rounds_per_block;            // 1 to SAMPLE_ROUNDS / blocks
+    size_t rounds_per_block;            // 1 to SAMPLE_ROUNDS / blocks; of pairs, more
     double share;                       // of the time a cell gets: 1, less for a ceiling
     double seconds;                     // expected
     char name[PLAN_NAME];               // "memcpy/<impl>/<bytes>" and the condition
@@ -74,6 +78,11 @@ struct plan {
     size_t size_count;            // how often
     double seconds;               // expected, of all cells
 };
+
+// Draws where a block puts its code and its buffers; `step`, a power of two from 64 to 4096, is
+// what lines begin at multiples of.
+struct placement plan_draw_placement(const gsl_rng *rng, size_t block, const struct condition *c,
+                                     size_t step);
 
 // Plans every implementation at every size and under every condition that its contract and the
 // reference's allow. NULL impls are not allowed. The implementations must outlive the plan.

@@ -25,6 +25,7 @@ bool cell_samples_append(struct cell_samples *to, const struct cell_samples *par
     to->round_count = all;
     to->calls = part->calls;
     to->ref_calls = part->ref_calls;
+    to->anchor_calls = part->anchor_calls;
     to->wrong = to->wrong || part->wrong;
     to->ref_wrong = to->ref_wrong || part->ref_wrong;
     return true;
@@ -34,6 +35,7 @@ double cell_samples_timed_seconds(const struct cell_samples *samples) {
     double ns = 0;
     for (size_t i = 0; i < samples->round_count; i++)
         ns += samples->rounds[i].ns * (double)samples->calls +
-              samples->rounds[i].ref_ns * (double)samples->ref_calls;
+              samples->rounds[i].ref_ns * (double)samples->ref_calls +
+              samples->rounds[i].anchor_ns * (double)samples->anchor_calls;
     return ns / 1e9;
 }

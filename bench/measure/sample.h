@@ -60,6 +60,7 @@ struct cell_samples {
     size_t round_count; // measured; less than planned where the race was interrupted or the cell
                         // took too long
     size_t calls, ref_calls; // that make a batch of the candidate and of the reference
+    size_t anchor_calls;     // and of the anchor; 0 where there is none
     bool wrong, ref_wrong;   // a batch did not copy what it should have
     double cpu_ns;           // thread CPU time per candidate call, mean over the cell
 };
@@ -68,7 +69,7 @@ struct cell_samples {
 // no room: nothing is then added.
 bool cell_samples_append(struct cell_samples *to, const struct cell_samples *part);
 
-// Seconds spent in the cell's timed copies, both arms.
+// Seconds spent in the cell's timed copies, all arms.
 double cell_samples_timed_seconds(const struct cell_samples *samples);
 
 #endif

@@ -5,6 +5,7 @@
 #include "bench/machine/clock.h"
 #include "loader/cpu.h"
 
+#include <gsl/gsl_randist.h>
 #include <math.h>
 #include <sched.h>
 #include <sys/resource.h>
@@ -13,6 +14,8 @@ enum {
     TRIAL_NS = 20000, // a batch this long tells well enough how long a call takes
     OVERTIME = 4,     // times its planned time after which a turn gives up its remaining rounds
 };
+
+static const double anchor_share = 0.25; // of another arm's time; it decides nothing
 
 bool sampler_open(struct sampler *out, const struct plan *plan, const struct call_loop *loop,
                   const struct buffers *buffers, const struct cpu_place *place,
@@ -38,6 +41,12 @@ void sampler_close(struct sampler *sampler) {
 
 static memcpy_fn *entry_of(const struct impl *impl, const struct placement *placement) {
     return impl->entries[placement->entry % impl->entry_count];
+}
+
+static const struct impl *impl_of(const struct plan_cell *cell, enum call_arm arm) {
+    return arm == CALL_CANDIDATE   ? cell->impl
+           : arm == CALL_REFERENCE ? cell->reference
+                                   : cell->anchor;
 }
 
 // One side of a round.
@@ -76,7 +85,7 @@ static bool is_copied(const uint8_t *dst, const uint8_t *src, size_t bytes) {
 // Copies from and to as many places as there are calls, all flushed beforehand.
 static struct batch time_cold(struct sampler *s, enum call_arm arm, const struct placement *at,
                               size_t calls) {
-    const struct impl *impl = arm == CALL_CANDIDATE ? s->cell->impl : s->plan->reference;
+    const struct impl *impl = impl_of(s->cell, arm);
     memcpy_fn *fn = entry_of(impl, at);
     size_t bytes = s->cell->bytes;
     call_walk_fn *walk = call_walk_for(s->loop, fn, arm);
@@ -100,7 +109,7 @@ static struct batch time_batch(struct sampler *s, enum call_arm arm, const struc
                                size_t calls) {
     if (s->cell->condition.mode == MODE_COLD)
         return time_cold(s, arm, at, calls);
-    const struct impl *impl = arm == CALL_CANDIDATE ? s->cell->impl : s->plan->reference;
+    const struct impl *impl = impl_of(s->cell, arm);
     memcpy_fn *fn = entry_of(impl, at);
     uint8_t *dst = s->buffers->dst + at->dst_offset;
     const uint8_t *src = s->buffers->src + at->src_offset;
@@ -143,10 +152,13 @@ static size_t calls_filling(struct sampler *s, enum call_arm arm, double ns) {
 }
 
 static void choose_calls(struct sampler *s) {
-    double batches = 2.0 * (double)s->cell->blocks * (double)s->cell->rounds_per_block;
+    double sides = s->cell->anchor != NULL ? 2 + anchor_share : 2;
+    double batches = sides * (double)s->cell->blocks * (double)s->cell->rounds_per_block;
     double batch_ns = s->plan->cell_seconds * s->cell->share * 1e9 / batches;
     s->samples->calls = calls_filling(s, CALL_CANDIDATE, batch_ns);
     s->samples->ref_calls = calls_filling(s, CALL_REFERENCE, batch_ns);
+    if (s->cell->anchor != NULL)
+        s->samples->anchor_calls = calls_filling(s, CALL_ANCHOR, anchor_share * batch_ns);
 }
 
 static size_t choose_rounds(const struct sampler *s) {
@@ -157,8 +169,10 @@ static size_t choose_rounds(const struct sampler *s) {
 void sampler_begin(struct sampler *sampler, const struct turn *turn, struct cell_samples *samples) {
     struct sampler *s = sampler;
     size_t calls = samples->calls, ref_calls = samples->ref_calls;
+    size_t anchor_calls = samples->anchor_calls;
     double begin = thread_cpu_ns(); // a race that is stopped and continued loses no round
-    *samples = (struct cell_samples){.calls = calls, .ref_calls = ref_calls};
+    *samples =
+        (struct cell_samples){.calls = calls, .ref_calls = ref_calls, .anchor_calls = anchor_calls};
     s->cell = &s->plan->cells[turn->cell];
     s->at = &s->cell->placements[turn->block];
     s->samples = samples;
@@ -231,34 +245,47 @@ static double probe_around(struct sampler *s, double before) {
     return fmax(before, s->latest_probe);
 }
 
+// A batch of each arm in random order, into batches[arm].
+static void time_arms(struct sampler *s, struct batch batches[CALL_ARMS]) {
+    const struct cell_samples *samples = s->samples;
+    const size_t calls[CALL_ARMS] = {samples->calls, samples->ref_calls, samples->anchor_calls};
+    enum call_arm order[CALL_ARMS] = {CALL_CANDIDATE, CALL_REFERENCE, CALL_ANCHOR};
+    size_t arms = s->cell->anchor != NULL ? CALL_ARMS : CALL_ANCHOR;
+    gsl_ran_shuffle(s->order, order, arms, sizeof *order);
+    for (size_t i = 0; i < arms; i++)
+        batches[order[i]] = time_batch(s, order[i], s->at, calls[order[i]]);
+}
+
 double sampler_round(struct sampler *sampler) {
     struct sampler *s = sampler;
     struct cell_samples *samples = s->samples;
     if (!wants_round(s))
         return 0;
     struct rusage before, after;
-    struct batch mine, theirs;
+    struct batch batches[CALL_ARMS] = {0};
     double probe = isfinite(s->latest_probe) ? s->latest_probe : clock_probe();
     getrusage(RUSAGE_THREAD, &before);
-    if (gsl_rng_uniform_int(s->order, 2) == 0) {
-        mine = time_batch(s, CALL_CANDIDATE, s->at, samples->calls);
-        theirs = time_batch(s, CALL_REFERENCE, s->at, samples->ref_calls);
-    } else {
-        theirs = time_batch(s, CALL_REFERENCE, s->at, samples->ref_calls);
-        mine = time_batch(s, CALL_CANDIDATE, s->at, samples->calls);
-    }
+    time_arms(s, batches);
     getrusage(RUSAGE_THREAD, &after);
-    samples->wrong = samples->wrong || mine.wrong;
-    samples->ref_wrong = samples->ref_wrong || theirs.wrong;
-    double off_cpu = fmax(mine.ns - mine.cpu_ns, theirs.ns - theirs.cpu_ns);
+    const struct batch *mine = &batches[CALL_CANDIDATE], *theirs = &batches[CALL_REFERENCE];
+    samples->wrong = samples->wrong || mine->wrong;
+    samples->ref_wrong = samples->ref_wrong || theirs->wrong;
+    double off_cpu = 0, longest = 0, all = 0;
+    for (size_t arm = 0; arm < CALL_ARMS; arm++) {
+        off_cpu = fmax(off_cpu, batches[arm].ns - batches[arm].cpu_ns);
+        longest = fmax(longest, batches[arm].ns);
+        all += batches[arm].ns;
+    }
     const struct round round = {
-        .ns = mine.ns / (double)samples->calls,
-        .ref_ns = theirs.ns / (double)samples->ref_calls,
+        .ns = mine->ns / (double)samples->calls,
+        .ref_ns = theirs->ns / (double)samples->ref_calls,
         .probe = probe_around(s, probe),
-        .taint = find_taint(s, &before, &after, off_cpu, fmax(mine.ns, theirs.ns)),
+        .taint = find_taint(s, &before, &after, off_cpu, longest),
+        .anchor_ns =
+            s->cell->anchor != NULL ? batches[CALL_ANCHOR].ns / (double)samples->anchor_calls : 0,
     };
-    keep_round(s, &round, mine.ns + theirs.ns);
-    s->cpu_ns += mine.cpu_ns;
+    keep_round(s, &round, all);
+    s->cpu_ns += mine->cpu_ns;
     s->cpu_calls += (double)samples->calls;
     samples->cpu_ns = s->cpu_ns / s->cpu_calls;
     return round.ns;

@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: MIT
 
 // Takes the samples of one turn at a time: one block of one cell. A round is: in random order a
-// batch of the candidate and a batch of the reference, each after one untimed call of its own (the
-// copy's last lines and the branch predictor are then those of the same kernel: "warm"), with a
-// probe of the core before and behind them. A round that was tainted, or not alone on its core, is
-// taken once more while there is time to spare; it stays in the samples.
-// A cold batch finds the predictor and the code so, and none of its data (cold.h).
+// batch of the candidate and a batch of the reference, and one of the anchor where the cell has
+// one, each after one untimed call of its own (the copy's last lines and the branch predictor are
+// then those of the same kernel: "warm"), with a probe of the core before and behind them. A round
+// that was tainted, or not alone on its core, is taken once more while there is time to spare; it
+// stays in the samples. A cold batch finds the predictor and the code so, and none of its data
+// (cold.h).
 #ifndef MEASURE_SAMPLER_H
 #define MEASURE_SAMPLER_H
 

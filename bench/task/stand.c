@@ -82,6 +82,13 @@ bool stand_plan(const struct stand_options *options, const struct selection *sel
 
 bool stand_open(struct stand *out, const struct stand_options *options,
                 const struct selection *selection, struct failure *failure) {
+    struct plan plan;
+    return stand_plan(options, selection, &plan, failure) &&
+           stand_open_plan(out, options, &plan, failure);
+}
+
+bool stand_open_plan(struct stand *out, const struct stand_options *options, struct plan *plan,
+                     struct failure *failure) {
     struct stand s = {
         .effort = options->effort,
         .only = options->only,
@@ -89,8 +96,9 @@ bool stand_open(struct stand *out, const struct stand_options *options,
         .place = options->place,
     };
     s.has_other = topology_other(options->topology, &options->place, &s.other);
-    bool ok = stand_plan(options, selection, &s.plan, failure) &&
-              topology_bind_thread(options->topology, &options->place, failure) &&
+    s.plan = *plan;
+    *plan = (struct plan){0};
+    bool ok = topology_bind_thread(options->topology, &options->place, failure) &&
               buffers_map(&s.buffers, stand_largest(&s.plan), failure) &&
               stand_change_pages(&s, s.plan.cells[0].condition.page, failure);
     if (!ok) {
@@ -160,7 +168,7 @@ struct verify_call *stand_calls(const struct stand *stand, const struct impl *im
     *count = 0;
     for (size_t i = 0; calls != NULL && i < plan->cell_count; i++) {
         const struct plan_cell *cell = &plan->cells[i];
-        if (cell->impl != impl && impl != plan->reference)
+        if (cell->impl != impl && cell->reference != impl && cell->anchor != impl)
             continue;
         // Cells of one size under one condition share their placements; some have but the first.
         size_t checked = placements_checked(stand, cell);

@@ -62,6 +62,10 @@ bool stand_plan(const struct stand_options *options, const struct selection *sel
 // buffers.
 bool stand_open(struct stand *out, const struct stand_options *options,
                 const struct selection *selection, struct failure *failure);
+
+// The same for a plan that is made already, which becomes the stand's, or nobody's on failure.
+bool stand_open_plan(struct stand *out, const struct stand_options *options, struct plan *plan,
+                     struct failure *failure);
 void stand_close(struct stand *stand);
 
 // Puts the buffers on other pages, bound to the same memory and filled anew, at the same addresses.
@@ -73,8 +77,9 @@ size_t stand_largest(const struct plan *plan);
 // Seconds that verifying a plan and presenting its result are expected to take.
 double stand_overhead(const struct plan *plan, const struct stand_options *options);
 
-// The calls that will be timed of an implementation, in whatever condition: its own and, for the
-// reference, everybody's. Owned by the caller; NULL where memory is short.
+// The calls that will be timed of an implementation, in whatever condition: its own and, for a
+// reference and an anchor, those of who is paired with it. Owned by the caller; NULL where memory
+// is short.
 struct verify_call *stand_calls(const struct stand *stand, const struct impl *impl, size_t *count);
 
 // Certifies one implementation, also by the calls the plan will time, at its own and, for the

@@ -16,6 +16,7 @@ const char *gate_reason_text(enum gate_reason reason) {
         [GATE_TOO_WIDE] = "the interval holds the tolerance",
         [GATE_NOT_ALONE] = "slower, but no more than so many cells bring along by chance",
         [GATE_UNCONFIRMED] = "slower, but not again in a fresh process",
+        [GATE_WRONG] = "it copied something else when it was timed",
         [GATE_NO_TIME] = "the budget was used up",
     };
     return texts[reason];
@@ -104,6 +105,8 @@ static void settle(struct gate_cell *c) {
         return;
     if (latest == NULL)
         leave_open(c, GATE_UNMEASURED);
+    else if (c->wrong)
+        leave_open(c, GATE_WRONG); // no times of a copy
     else if (c->stage_count > LAST && !agrees(c))
         leave_open(c, GATE_UNCONFIRMED);
     else if (c->verdict == GATE_INCONCLUSIVE)

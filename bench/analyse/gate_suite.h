@@ -37,6 +37,7 @@ enum gate_reason {
     GATE_TOO_WIDE,    // the interval holds the tolerance
     GATE_NOT_ALONE,   // a regression, but no more than so many cells bring along by chance
     GATE_UNCONFIRMED, // a regression, but not in a fresh process
+    GATE_WRONG,       // a timed batch did not copy what it should have
     GATE_NO_TIME,     // the budget was used up before its next stage
     GATE_REASONS
 };

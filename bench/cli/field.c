@@ -14,7 +14,7 @@
 // them.
 static const double cell_seconds = 0.1, longest_race = 60;
 
-static bool parse_seed(const char *text, uint32_t *out, struct failure *failure) {
+bool field_parse_seed(const char *text, uint32_t *out, struct failure *failure) {
     if (text == NULL) {
         if (getrandom(out, sizeof *out, 0) != (ssize_t)sizeof *out)
             return failure_set(failure, EXIT_ENVIRONMENT,
@@ -30,8 +30,17 @@ static bool parse_seed(const char *text, uint32_t *out, struct failure *failure)
     return true;
 }
 
-static struct blob_mapping cache_sizes(const struct topology *topology,
-                                       const struct cpu_place *place) {
+bool field_parse_budget(const char *text, double *out, struct failure *failure) {
+    char *end = NULL;
+    *out = text != NULL ? strtod(text, &end) : 0;
+    if (text == NULL || (end != text && *end == '\0' && *out > 0 && *out <= 1e6))
+        return true;
+    return failure_set(failure, EXIT_USAGE,
+                       "--budget '%.40s': not a number of seconds above 0 and to a million", text);
+}
+
+struct blob_mapping field_cache_sizes(const struct topology *topology,
+                                      const struct cpu_place *place) {
     struct shape shape;
     struct blob_mapping values = {0};
     topology_shape(topology, place, &shape);
@@ -88,7 +97,7 @@ bool field_open(const struct context *context, const struct field_flags *flags, 
     f.stand.plan.cell_seconds = flags->quick ? cell_seconds / 4 : cell_seconds;
     f.stand.longest = flags->quick ? longest_race / 10 : longest_race;
     bool ok = sizes_parse(sizes, &f.stand.plan.sizes, failure) &&
-              parse_seed(flags->seed, &f.stand.plan.seed, failure) &&
+              field_parse_seed(flags->seed, &f.stand.plan.seed, failure) &&
               (f.topology = topology_open(flags->topology, failure)) != NULL &&
               topology_choose(f.topology, flags->cpu, &f.stand.place, failure) &&
               specs_open(&specs, &flags->chosen, flags->reference, failure);
@@ -96,7 +105,7 @@ bool field_open(const struct context *context, const struct field_flags *flags, 
         leave_out(&f.stand);
     if (ok) {
         f.stand.topology = f.topology;
-        struct blob_mapping mapping = cache_sizes(f.topology, &f.stand.place);
+        struct blob_mapping mapping = field_cache_sizes(f.topology, &f.stand.place);
         mapping.sweep = flags->sweep;
         f.stand.plan.blocks = flags->sweep ? IMPL_PLACEMENTS_MOST : 0;
         ok = registry_open(&f.registry, context->blobs, &specs.list, context->features, &mapping,

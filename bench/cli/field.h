@@ -68,4 +68,12 @@ void field_close(struct field *field);
 bool field_open_registry(const struct context *context, const struct spec_list *specs,
                          struct registry *out, struct failure *failure);
 
+// --seed N, drawn where there is none; --budget SECONDS, 0 where there is none.
+bool field_parse_seed(const char *text, uint32_t *out, struct failure *failure);
+bool field_parse_budget(const char *text, double *out, struct failure *failure);
+
+// What goes into the patch slots of blobs that are to run at a place.
+struct blob_mapping field_cache_sizes(const struct topology *topology,
+                                      const struct cpu_place *place);
+
 #endif

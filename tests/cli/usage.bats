@@ -27,6 +27,10 @@ declare -gA complaint=(
   [page]="not 4k, thp or huge"
   [map]="not a step"
   [only]="no such picture"
+  [base]="no such implementation"
+  [candidate]="no such implementation"
+  [tolerance]="not a percentage"
+  [inconclusive]="neither pass nor fail"
   [resume]="was chosen when the race began"
 )
 
@@ -44,6 +48,7 @@ needed() {
   run | verify | cliffs) echo --impl glibc --sizes 64 ;;
   table | plot) echo race ;;
   compare) echo race race ;;
+  check) echo --base glibc --candidate glibc --sizes 64 ;;
   esac
 }
 

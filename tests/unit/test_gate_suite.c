@@ -95,6 +95,11 @@ static void who_is_out_of_time_or_wrong_stays_where_he_is(void **state) {
     assert_false(gate_cell_goes_on(&late) || gate_cell_goes_on(&wrong));
     assert_int_equal(late.verdict, GATE_INCONCLUSIVE);
     assert_int_equal(late.reason, GATE_NO_TIME);
+    struct gate_cell quick = cell_of("i"); // it saves time by not copying
+    quick.wrong = true;
+    assert_true(gate_suite_settle(&quick, 1));
+    assert_int_equal(quick.verdict, GATE_INCONCLUSIVE);
+    assert_int_equal(quick.reason, GATE_WRONG);
 }
 
 // In a family of four: 4 * 0.01, then max(0.04, 3 * 0.02), then 2 * 0.04 = 0.08 and 1 * 0.05, which

@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+#include "bench/cli/check_formats.h"
+
+#include "bench/base/whole_file.h"
+#include "bench/present/gate_format.h"
+
+#include <string.h>
+
+// GATE_FORMATS where the text names none; *file is what stands behind '=', NULL for standard
+// output.
+static enum gate_format parse(const char *text, const char **file) {
+    size_t length = strcspn(text, "=");
+    enum gate_format format = 0;
+    *file = text[length] == '=' ? text + length + 1 : NULL;
+    while (format < GATE_FORMATS && (strlen(gate_format_name(format)) != length ||
+                                     strncmp(gate_format_name(format), text, length) != 0))
+        format++;
+    return format;
+}
+
+bool check_formats_are_sound(const struct text_list *texts, struct failure *failure) {
+    for (size_t i = 0; i < texts->count; i++) {
+        const char *file = NULL;
+        if (parse(texts->texts[i], &file) == GATE_FORMATS)
+            return failure_set(failure, EXIT_USAGE,
+                               "--format '%.60s': no such format (text, markdown, junit, json, "
+                               "custom-smaller-is-better or github, with =FILE or without)",
+                               texts->texts[i]);
+        if (file != NULL && file[0] == '\0')
+            return failure_set(failure, EXIT_USAGE, "--format '%.60s': names no file (KIND=FILE)",
+                               texts->texts[i]);
+        if (file != NULL && !whole_file_check(file, failure))
+            return false;
+    }
+    return true;
+}
+
+struct printing {
+    enum gate_format format;
+    const struct gate_report *report;
+};
+
+static bool print(const void *content, FILE *out) {
+    const struct printing *p = content;
+    return gate_format_print(p->format, p->report, out);
+}
+
+bool check_formats_print(const struct text_list *texts, const struct gate_report *report,
+                         struct failure *failure) {
+    struct failure first = {.status = EXIT_OK};
+    if (texts->count == 0)
+        gate_format_print(GATE_TEXT, report, stdout);
+    for (size_t i = 0; i < texts->count; i++) {
+        const char *file = NULL;
+        struct failure here = {.status = EXIT_OK};
+        const struct printing p = {parse(texts->texts[i], &file), report};
+        if (file == NULL) // main notices where standard output cannot be written
+            gate_format_print(p.format, report, stdout);
+        else if (!whole_file_write(file, print, &p, &here) && first.text[0] == '\0')
+            first = here;
+    }
+    if (first.text[0] != '\0')
+        *failure = first;
+    return first.text[0] == '\0';
+}

@@ -1,0 +1,290 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+#include "bench/cli/pairs.h"
+
+#include "bench/cli/field.h"
+#include "loader/cpu.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { FILES_MOST = 512 }; // of a directory
+
+// A kernel of a directory.
+struct kernel_file {
+    char name[IMPL_NAME]; // the file's, without its ending
+    const char *kind;     // "asm", "blob"
+    char *path;
+};
+
+struct kernel_files {
+    struct kernel_file files[FILES_MOST];
+    size_t count;
+};
+
+__attribute__((format(printf, 2, 3))) static void note(struct pairs *p, const char *format, ...) {
+    char text[RESULT_TEXT];
+    va_list args;
+    char(*notes)[RESULT_TEXT] = realloc(p->notes, (p->note_count + 1) * sizeof *notes);
+    if (notes == NULL)
+        return; // it is only said, and decides nothing
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    p->notes = notes;
+    fingerprint_clean(notes[p->note_count++], RESULT_TEXT, text);
+}
+
+static bool is_directory(const char *path) {
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+// "asm" or "blob" for a kernel's file name; NULL for any other.
+static const char *kind_of(const char *file, char name[IMPL_NAME]) {
+    const char *dot = strrchr(file, '.');
+    size_t length = dot != NULL ? (size_t)(dot - file) : IMPL_NAME;
+    if (length >= IMPL_NAME)
+        return NULL;
+    memcpy(name, file, length);
+    name[length] = '\0';
+    if (!impl_name_is_valid(name))
+        return NULL;
+    return strcmp(dot, ".asm") == 0 ? "asm" : strcmp(dot, ".bin") == 0 ? "blob" : NULL;
+}
+
+static int by_name(const void *a, const void *b) {
+    const struct kernel_file *x = a, *y = b;
+    return strcmp(x->name, y->name);
+}
+
+static bool add_file(struct kernel_files *out, const char *directory, const char *file,
+                     struct failure *failure) {
+    struct kernel_file *kernel = &out->files[out->count];
+    kernel->kind = kind_of(file, kernel->name);
+    if (kernel->kind == NULL)
+        return true;
+    if (out->count + 1 == FILES_MOST)
+        return failure_set(failure, EXIT_USAGE, "%.200s: more than %d kernels", directory,
+                           FILES_MOST - 1);
+    if (asprintf(&kernel->path, "%s/%s", directory, file) < 0)
+        return failure_set(failure, EXIT_ENVIRONMENT, "%.200s: out of memory", directory);
+    out->count++;
+    return true;
+}
+
+static void close_files(struct kernel_files *files) {
+    for (size_t i = 0; i < files->count; i++)
+        free(files->files[i].path);
+    free(files);
+}
+
+static bool read_entries(DIR *stream, const char *directory, struct kernel_files *out,
+                         struct failure *failure) {
+    const struct dirent *entry = NULL;
+    bool ok = true;
+    while (ok && (entry = readdir(stream)) != NULL)
+        ok = add_file(out, directory, entry->d_name, failure);
+    qsort(out->files, out->count, sizeof *out->files, by_name);
+    for (size_t i = 1; ok && i < out->count; i++)
+        if (by_name(&out->files[i - 1], &out->files[i]) == 0)
+            ok = failure_set(failure, EXIT_USAGE, "%.200s: two files of the name %s (keep one)",
+                             directory, out->files[i].name);
+    return ok;
+}
+
+// NULL on failure; close_files() it.
+static struct kernel_files *open_files(const char *directory, struct failure *failure) {
+    struct kernel_files *files = calloc(1, sizeof *files);
+    DIR *stream = opendir(directory);
+    bool ok = true;
+    if (stream == NULL)
+        ok = failure_set(failure, EXIT_USAGE, "%.200s: %s", directory, strerror(errno));
+    else if (files == NULL)
+        ok = failure_set(failure, EXIT_ENVIRONMENT, "%.200s: out of memory", directory);
+    else
+        ok = read_entries(stream, directory, files, failure);
+    if (stream != NULL)
+        closedir(stream);
+    if (!ok && files != NULL) {
+        close_files(files);
+        files = NULL;
+    }
+    return files;
+}
+
+// The text becomes the pairs' to free, also on failure.
+static const struct impl *bring_one(struct pairs *p, char *text, uint64_t features,
+                                    struct failure *failure) {
+    struct pair_source *source = &p->sources[p->source_count];
+    struct impl *impl = &p->impls[p->source_count];
+    source->text = text;
+    p->source_count++; // from here on it is released with the others
+    if (text == NULL) {
+        failure_set(failure, EXIT_ENVIRONMENT, "check: out of memory");
+        return NULL;
+    }
+    if (!spec_parse(text, &source->spec, failure) ||
+        !bring(&source->spec, impl, &source->brought, failure))
+        return NULL;
+    impl->missing = impl->contract.isa & ~features;
+    return impl;
+}
+
+static const struct impl *find_one(struct pairs *p, const char *text, uint64_t features,
+                                   struct failure *failure) {
+    if (spec_is_meant(text))
+        return bring_one(p, strdup(text), features, failure);
+    return registry_find(&p->registry, text, failure);
+}
+
+// What a caller may ask, and on which machines.
+static bool same_contract(const struct impl *base, const struct impl *candidate,
+                          struct failure *failure) {
+    const struct contract *a = &base->contract, *b = &candidate->contract;
+    char a_isa[200], b_isa[200];
+    if (a->align != b->align || a->granule != b->granule || a->min != b->min)
+        return failure_set(failure, EXIT_USAGE,
+                           "%s: base and candidate have different contracts: align %zu, granule "
+                           "%zu, min %zu and align %zu, granule %zu, min %zu (compare what may be "
+                           "called alike)",
+                           candidate->name, a->align, a->granule, a->min, b->align, b->granule,
+                           b->min);
+    cpu_format(a->isa, a_isa, sizeof a_isa);
+    cpu_format(b->isa, b_isa, sizeof b_isa);
+    return a->isa == b->isa ||
+           failure_set(failure, EXIT_USAGE,
+                       "%s: base and candidate have different contracts: isa %s and %s (compare "
+                       "what runs on the same machines)",
+                       candidate->name, a->isa != 0 ? a_isa : "none", b->isa != 0 ? b_isa : "none");
+}
+
+static bool add_pair(struct pairs *p, const struct impl *base, const struct impl *candidate,
+                     struct failure *failure) {
+    char missing[200];
+    if (!impl_is_copy(base) || !impl_is_copy(candidate)) {
+        note(p, "%s left out: it is no memcpy", candidate->name);
+        return true;
+    }
+    if (!same_contract(base, candidate, failure))
+        return false;
+    if (!impl_can_run(candidate)) {
+        cpu_format(candidate->missing, missing, sizeof missing);
+        note(p, "%s left out: it needs %s, which this machine lacks", candidate->name, missing);
+        return true;
+    }
+    p->pairs[p->count++] = (struct gate_pair){base, candidate};
+    return true;
+}
+
+static const struct impl *bring_file(struct pairs *p, const struct kernel_file *file,
+                                     uint64_t features, struct failure *failure) {
+    char *text = NULL;
+    if (asprintf(&text, "%s:%s,name=%s", file->kind, file->path, file->name) < 0)
+        text = NULL;
+    return bring_one(p, text, features, failure);
+}
+
+static bool match(struct pairs *p, const struct kernel_files *base,
+                  const struct kernel_files *candidate, uint64_t features,
+                  struct failure *failure) {
+    bool ok = true;
+    for (size_t i = 0, j = 0; ok && (i < base->count || j < candidate->count);) {
+        const struct kernel_file *a = &base->files[i], *b = &candidate->files[j];
+        int order = i == base->count ? 1 : j == candidate->count ? -1 : strcmp(a->name, b->name);
+        if (order != 0) {
+            note(p, "%s: only in the %s: not compared", (order < 0 ? a : b)->name,
+                 order < 0 ? "base" : "candidate");
+        } else {
+            const struct impl *x = bring_file(p, a, features, failure);
+            const struct impl *y = x != NULL ? bring_file(p, b, features, failure) : NULL;
+            ok = y != NULL && add_pair(p, x, y, failure);
+        }
+        i += order <= 0;
+        j += order >= 0;
+    }
+    return ok;
+}
+
+static bool make_room(struct pairs *p, size_t pairs, struct failure *failure) {
+    p->sources = calloc(2 * pairs + 1, sizeof *p->sources);
+    p->impls = calloc(2 * pairs + 1, sizeof *p->impls);
+    p->pairs = calloc(pairs + 1, sizeof *p->pairs);
+    return (p->sources != NULL && p->impls != NULL && p->pairs != NULL) ||
+           failure_set(failure, EXIT_ENVIRONMENT, "check: out of memory");
+}
+
+static bool open_directories(struct pairs *p, const char *base, const char *candidate,
+                             uint64_t features, struct failure *failure) {
+    struct kernel_files *a = open_files(base, failure);
+    struct kernel_files *b = a != NULL ? open_files(candidate, failure) : NULL;
+    bool ok = b != NULL && make_room(p, a->count, failure) && match(p, a, b, features, failure);
+    if (ok && p->source_count == 0)
+        ok = failure_set(failure, EXIT_USAGE,
+                         "check: no kernel is in both %.150s and %.150s (files NAME.asm or "
+                         "NAME.bin, matched by NAME)",
+                         base, candidate);
+    if (a != NULL)
+        close_files(a);
+    if (b != NULL)
+        close_files(b);
+    return ok;
+}
+
+static bool open_two(struct pairs *p, const char *base, const char *candidate,
+                     const struct context *context, struct failure *failure) {
+    bool named = !spec_is_meant(base) || !spec_is_meant(candidate);
+    if (!make_room(p, 1, failure) ||
+        (named && !field_open_registry(context, NULL, &p->registry, failure)))
+        return false;
+    const struct impl *a = find_one(p, base, context->features, failure);
+    const struct impl *b = a != NULL ? find_one(p, candidate, context->features, failure) : NULL;
+    if (b != NULL && (!impl_is_copy(a) || !impl_is_copy(b)))
+        return failure_set(failure, EXIT_USAGE, "%s: is no memcpy (see memcpybench show)",
+                           impl_is_copy(a) ? b->name : a->name);
+    return b != NULL && add_pair(p, a, b, failure);
+}
+
+static bool open_any(struct pairs *p, const char *base, const char *candidate,
+                     const struct context *context, struct failure *failure) {
+    bool a = !spec_is_meant(base) && is_directory(base);
+    bool b = !spec_is_meant(candidate) && is_directory(candidate);
+    if (a != b)
+        return failure_set(failure, EXIT_USAGE,
+                           "check: %.200s is a directory and %.200s is not (give two of a kind)",
+                           a ? base : candidate, a ? candidate : base);
+    if (!(a ? open_directories(p, base, candidate, context->features, failure)
+            : open_two(p, base, candidate, context, failure)))
+        return false;
+    if (p->count > 0)
+        return true;
+    return failure_set(failure, EXIT_NOTHING, "check: nothing to compare can run here (%.200s)",
+                       p->note_count > 0 ? p->notes[p->note_count - 1] : "");
+}
+
+bool pairs_open(struct pairs *out, const char *base, const char *candidate,
+                const struct context *context, struct failure *failure) {
+    *out = (struct pairs){.count = 0};
+    if (open_any(out, base, candidate, context, failure))
+        return true;
+    pairs_close(out);
+    return false;
+}
+
+void pairs_close(struct pairs *pairs) {
+    for (size_t i = 0; i < pairs->source_count; i++) {
+        bring_release(&pairs->sources[i].brought);
+        free(pairs->sources[i].text);
+    }
+    free(pairs->sources);
+    free(pairs->impls);
+    free(pairs->pairs);
+    free(pairs->notes);
+    registry_close(&pairs->registry);
+    *pairs = (struct pairs){.count = 0};
+}

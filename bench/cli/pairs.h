@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+
+// --base and --candidate: a name or a spec each, or two directories of kernels, matched by name.
+#ifndef CLI_PAIRS_H
+#define CLI_PAIRS_H
+
+#include "bench/cli/command.h"
+#include "bench/record/result.h"
+#include "bench/task/gate_cells.h"
+
+// What one of the user's own lives on.
+struct pair_source {
+    char *text; // its spec
+    struct spec spec;
+    struct brought brought;
+};
+
+struct pairs {
+    struct registry registry;    // where a name was given; else empty
+    struct pair_source *sources; // owned, as all below
+    struct impl *impls;          // of the sources
+    size_t source_count;
+    struct gate_pair *pairs; // that can run here, at least one
+    size_t count;
+    char (*notes)[RESULT_TEXT]; // who was left out, and why
+    size_t note_count;
+};
+
+// Reads, assembles and loads both. EXIT_USAGE where there is nothing to compare or contracts
+// differ, EXIT_NOTHING where nothing of it can run here.
+bool pairs_open(struct pairs *out, const char *base, const char *candidate,
+                const struct context *context, struct failure *failure);
+void pairs_close(struct pairs *pairs);
+
+#endif

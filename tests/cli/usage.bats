@@ -53,7 +53,7 @@ needed() {
 }
 
 @test "what is read from --help is what there is" {
-  [ "$(commands | wc -l)" -eq 11 ]
+  [ "$(commands | wc -l)" -eq 12 ]
   [ "$(options demo)" = help ]
   [ "$(options_with_value topo | xargs)" = "cpu topology" ]
   [[ $(flags run | xargs) == *"quick"*"dry-run"*"no-plots"*"help" ]]

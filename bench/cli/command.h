@@ -86,7 +86,7 @@ struct command {
 };
 
 extern const struct command list_command, show_command, demo_command, verify_command, run_command,
-    table_command, plot_command, compare_command, cliffs_command, topo_command;
+    table_command, plot_command, report_command, compare_command, cliffs_command, topo_command;
 
 // Parses words, argv[0] being the command's name, into an options struct that is zeroed and keeps
 // pointing into them. False with a failure on bad usage, and without one after printing help.

@@ -62,25 +62,6 @@ enum {
 static const char map_sizes[] = "256,4K";
 static const double map_share = 0.1;
 
-// Appends a word as a shell would want it, as far as it fits.
-static void append_word(char *text, size_t size, const char *word) {
-    char clean[RESULT_COMMAND];
-    size_t used = strlen(text);
-    fingerprint_clean(clean, sizeof clean, word);
-    bool quote = clean[0] == '\0' || strpbrk(clean, " *?[]'\"\\$&;|<>()`!#~") != NULL;
-    int wanted =
-        snprintf(text + used, size - used, quote ? "%s'%s'" : "%s%s", used > 0 ? " " : "", clean);
-    if (wanted < 0 || (size_t)wanted >= size - used)
-        text[used] = '\0'; // a word is there whole or not at all
-}
-
-// The command line, to be run again.
-static void set_command(char out[RESULT_COMMAND], const struct context *context) {
-    out[0] = '\0';
-    for (int i = 0; i < context->argc; i++)
-        append_word(out, RESULT_COMMAND, context->argv[i]);
-}
-
 static void set_date(struct result *result) {
     time_t now = time(NULL);
     struct tm utc;
@@ -141,7 +122,7 @@ static void print_account(const struct result *result, const char *directory) {
         (double)result->peak_memory_bytes / 1e6);
     output_print(directory);
     puts("/result.json");
-    append_word(word, sizeof word, directory);
+    words_append(word, sizeof word, directory);
     if (result->signal != 0)
         printf("to go on: memcpybench run --resume %s\n", word);
 }
@@ -278,7 +259,7 @@ static enum exit_status begin(const struct call *call, const struct run_options 
     snprintf(seed, sizeof seed, "%u", field->stand.plan.seed); // drawn, where none was given
     chosen.field.seed = seed;
     fingerprint_host(host);
-    set_command(command, call->context);
+    words_join(call->context, command, sizeof command);
     if (!words_of(&run_command, &chosen, apart, APART, &words, failure))
         return failure->status;
     if (output_open(&output, o->out, host, failure)) {

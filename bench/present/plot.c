@@ -58,8 +58,7 @@ struct drawing {
     size_t count;
 };
 
-// What a condition adds to a name: "-cold-align=16", nothing for the default.
-static const char *suffix_of(const struct condition *c, char out[CONDITION_TEXT]) {
+const char *plot_suffix(const struct condition *c, char out[CONDITION_TEXT]) {
     condition_format(c, out);
     for (char *at = out; *at != '\0'; at++)
         *at = *at == '/' ? '-' : *at == ':' ? '=' : *at;
@@ -93,7 +92,7 @@ static bool is_wanted(const char *only, const char *name) {
 static bool print_grid(struct drawing *d, const struct plot_script *script, const char *only) {
     char name[NAME], suffix[CONDITION_TEXT];
     plot_script_define(script);
-    suffix_of(script->condition, suffix);
+    plot_suffix(script->condition, suffix);
     for (size_t p = 0; p < PICTURES; p++) {
         if (!is_wanted(only, pictures[p].name))
             continue;
@@ -245,7 +244,7 @@ static void name_map(char out[NAME], const struct map *map) {
     char suffix[CONDITION_TEXT];
     c.mode = map->mode;
     c.page = map->page;
-    snprintf(out, NAME, "map-%s-%zu%s", map->impl, map->bytes, suffix_of(&c, suffix));
+    snprintf(out, NAME, "map-%s-%zu%s", map->impl, map->bytes, plot_suffix(&c, suffix));
 }
 
 static bool draw_maps(const struct result *result, const char *directory, struct failure *failure) {

@@ -27,6 +27,9 @@ bool plot_draw_only(const struct result *result, const char *only, const char *d
                     struct failure *failure);
 bool plot_is_picture(const char *name);
 
+// What a condition adds to a picture's name: "-cold-align=16", nothing for the default.
+const char *plot_suffix(const struct condition *condition, char out[CONDITION_TEXT]);
+
 // What was drawn, for people: "{throughput,ratio,best}.{png,svg}".
 void plot_describe(const struct result *result, const char *only, char out[PLOT_TEXT]);
 

@@ -5,6 +5,7 @@
 #include "bench/base/whole_file.h"
 #include "bench/present/gnuplot.h"
 #include "bench/present/plot_map.h"
+#include "bench/present/plot_more.h"
 #include "bench/present/plot_names.h"
 
 #include <dirent.h>
@@ -16,18 +17,25 @@
 #include <unistd.h>
 
 // scripts/plot/*.gp, embedded by the build; each ends in a zero byte.
-extern const char plot_throughput_gp[], plot_ratio_gp[], plot_best_gp[], plot_map_gp[];
+extern const char plot_throughput_gp[], plot_ratio_gp[], plot_best_gp[], plot_map_gp[],
+    plot_heat_gp[], plot_samples_gp[], plot_ceiling_gp[], plot_together_gp[];
 
 struct picture {
     const char *name;
     const char *script;
-    bool (*print_names)(const struct plot_script *script);
+    bool (*prepare)(const struct plot_script *script); // prints names, and what else it wants
+    bool (*has)(const struct grid *grid);              // what it draws; NULL: every grid does
+    bool on_request;
 };
 
+// Those that keep nothing of a script's beginning (plot_more.h) come last.
 static const struct picture pictures[] = {
-    {"throughput", plot_throughput_gp, plot_names_by_gb},
-    {"ratio", plot_ratio_gp, plot_names_by_ratio},
-    {"best", plot_best_gp, plot_names_at_ends},
+    {"throughput", plot_throughput_gp, plot_names_by_gb, NULL, false},
+    {"ratio", plot_ratio_gp, plot_names_by_ratio, NULL, false},
+    {"best", plot_best_gp, plot_names_at_ends, NULL, false},
+    {"ceiling", plot_ceiling_gp, plot_more_ceiling, plot_more_has_ceiling, true},
+    {"heat", plot_heat_gp, plot_more_heat, NULL, true},
+    {"samples", plot_samples_gp, plot_more_samples, NULL, true},
 };
 
 struct format {
@@ -86,7 +94,11 @@ static void print_picture(struct drawing *d, const char *name, const char *scrip
 }
 
 static bool is_wanted(const char *only, const char *name) {
-    return only == NULL || strcmp(only, name) == 0;
+    return only == NULL || strcmp(only, "all") == 0 || strcmp(only, name) == 0;
+}
+
+static bool is_drawn(const struct picture *picture, const char *only) {
+    return only == NULL ? !picture->on_request : is_wanted(only, picture->name);
 }
 
 static bool print_grid(struct drawing *d, const struct plot_script *script, const char *only) {
@@ -94,10 +106,11 @@ static bool print_grid(struct drawing *d, const struct plot_script *script, cons
     plot_script_define(script);
     plot_suffix(script->condition, suffix);
     for (size_t p = 0; p < PICTURES; p++) {
-        if (!is_wanted(only, pictures[p].name))
+        if (!is_drawn(&pictures[p], only) ||
+            (pictures[p].has != NULL && !pictures[p].has(script->grid)))
             continue;
         plot_script_decorate(script);
-        if (!pictures[p].print_names(script))
+        if (!pictures[p].prepare(script))
             return false;
         snprintf(name, sizeof name, "%s%s", pictures[p].name, suffix);
         print_picture(d, name, pictures[p].script);
@@ -285,28 +298,66 @@ bool plot_is_picture(const char *name) {
     for (size_t p = 0; p < PICTURES; p++)
         if (strcmp(pictures[p].name, name) == 0)
             return true;
-    return strcmp(name, "map") == 0;
+    return strcmp(name, "map") == 0 || strcmp(name, "all") == 0;
+}
+
+// Of the conditions that are drawn, whether any has what a picture draws.
+static bool has_for(const struct result *result, const struct picture *picture) {
+    size_t count = 0;
+    bool found = false;
+    struct failure ignored = {0};
+    struct condition *conditions = grid_conditions(result, &count);
+    for (size_t i = 0; conditions != NULL && i < count && i < PLOT_CONDITIONS && !found; i++) {
+        struct grid grid;
+        if (!grid_make(result, &conditions[i], &grid, &ignored))
+            break;
+        found = picture->has == NULL || picture->has(&grid);
+        grid_free(&grid);
+    }
+    free(conditions);
+    return found;
+}
+
+void plot_describe_lacks(const struct result *result, const char *only, char out[PLOT_TEXT]) {
+    int used = 0;
+    bool grids = count_grids(result) > 0, named = only != NULL; // or nothing is asked for by name
+    out[0] = '\0';
+    for (size_t p = 0; named && grids && p < PICTURES; p++)
+        if (is_drawn(&pictures[p], only) && !has_for(result, &pictures[p]))
+            used = snprintf(out, PLOT_TEXT, "%s (no ceilings were measured)", pictures[p].name);
+    if (named && !grids && strcmp(only, "map") != 0)
+        used = snprintf(out, PLOT_TEXT, "%s (it has a map)", only);
+    if (named && is_wanted(only, "map") && count_maps(result) == 0)
+        snprintf(out + used, PLOT_TEXT - (size_t)used, "%smap (see run --map)",
+                 used > 0 ? ", " : "");
 }
 
 static bool draw(const struct result *result, const char *only, const char *directory,
                  struct failure *failure) {
-    bool maps = is_wanted(only, "map"), grids = only == NULL || !maps;
+    char lacks[PLOT_TEXT];
+    bool maps = is_wanted(only, "map"), one = only != NULL && strcmp(only, "all") != 0;
     if (!plot_has_content(result))
         return failure_set(failure, EXIT_USAGE,
                            "plot: the result holds no measurement of a copy (run it longer)");
-    if (only != NULL && (maps ? count_maps(result) : count_grids(result)) == 0)
-        return failure_set(failure, EXIT_USAGE, "plot: the result holds nothing for --only %s (%s)",
-                           only, maps ? "see run --map" : "it has a map");
-    return (!grids || draw_grids(result, only, directory, failure)) &&
+    plot_describe_lacks(result, only, lacks);
+    if (one && lacks[0] != '\0')
+        return failure_set(failure, EXIT_USAGE, "plot: the result holds nothing for --only %s",
+                           lacks);
+    return ((one && maps) || draw_grids(result, only, directory, failure)) &&
            (!maps || draw_maps(result, directory, failure));
+}
+
+// One at a time in a directory; where its file system knows no locks, nobody waits.
+static int lock_directory(const char *directory) {
+    int lock = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (lock >= 0)
+        (void)flock(lock, LOCK_EX);
+    return lock;
 }
 
 bool plot_draw_only(const struct result *result, const char *only, const char *directory,
                     struct failure *failure) {
-    // One at a time in a directory; where its file system knows no locks, nobody waits.
-    int lock = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (lock >= 0)
-        (void)flock(lock, LOCK_EX);
+    int lock = lock_directory(directory);
     bool ok = draw(result, only, directory, failure);
     if (lock >= 0)
         close(lock);
@@ -317,14 +368,37 @@ bool plot_draw(const struct result *result, const char *directory, struct failur
     return plot_draw_only(result, NULL, directory, failure);
 }
 
+static bool draw_together(const struct together *list, size_t count, const char *directory,
+                          struct failure *failure) {
+    struct drawing d;
+    bool ok = begin(&d, 1, failure) && plot_together_define(d.script, list, count, failure);
+    if (ok)
+        print_picture(&d, "together", plot_together_gp);
+    return end(&d, directory, ok, failure);
+}
+
+bool plot_draw_together(const struct together *list, size_t count, const char *directory,
+                        struct failure *failure) {
+    int lock = lock_directory(directory);
+    bool ok = draw_together(list, count, directory, failure);
+    if (lock >= 0)
+        close(lock);
+    return ok;
+}
+
 void plot_describe(const struct result *result, const char *only, char out[PLOT_TEXT]) {
     size_t grids = count_grids(result), maps = is_wanted(only, "map") ? count_maps(result) : 0;
-    bool all = only == NULL;
-    const char *names = all ? "{throughput,ratio,best}" : only;
-    int used = 0;
+    char names[PLOT_TEXT] = "";
+    int used = 0, drawn = 0;
+    for (size_t p = 0; p < PICTURES; p++)
+        if (is_drawn(&pictures[p], only) && has_for(result, &pictures[p]))
+            used += snprintf(names + used, sizeof names - (size_t)used, "%s%s",
+                             drawn++ > 0 ? "," : "", pictures[p].name);
+    used = 0;
     out[0] = '\0';
-    if (grids > 0 && (all || strcmp(only, "map") != 0))
-        used = snprintf(out, PLOT_TEXT, "%s%s.{png,svg}", names, grids > 1 ? "*" : "");
+    if (drawn > 0)
+        used = snprintf(out, PLOT_TEXT, drawn > 1 ? "{%s}%s.{png,svg}" : "%s%s.{png,svg}", names,
+                        grids > 1 ? "*" : "");
     if (grids > PLOT_CONDITIONS && used > 0)
         used += snprintf(out + used, PLOT_TEXT - (size_t)used, " (the first %d conditions)",
                          PLOT_CONDITIONS);

@@ -75,7 +75,7 @@ bool report_pictures_draw(const struct result *result, struct report_pictures *o
         free(directory);
         return false;
     }
-    bool ok = plot_draw(result, directory, failure);
+    bool ok = plot_draw_only(result, "all", directory, failure);
     if (!gather(out, directory) && ok)
         ok = failure_set(failure, EXIT_ENVIRONMENT, "%.200s: not read: %s", directory,
                          strerror(errno));
@@ -104,6 +104,10 @@ static const struct caption captions[] = {
      false, true},
     {"best", "Ratio to the reference of the five that are fastest over all sizes.", false, false},
     {"ratio", "Ratio to the reference of all.", true, false},
+    {"ceiling", "Percent of the ceiling: of what reading alone and writing alone would allow.",
+     true, false},
+    {"samples", "How the rounds of each cell are spread: a cell with two modes shows two humps.",
+     true, false},
 };
 
 static const struct report_picture *find(const struct report_pictures *pictures, const char *name,

@@ -15,7 +15,7 @@ setup_file() {
 printing=(
   "--help" "--version" "run --help" "list" "show add" "show glibc" "demo" "topo" "topo --topology pu:2" "verify --impl glibc --sizes 64"
   "run --dry-run --impl glibc --seed 1" "run --impl glibc --sizes 64 --quick --no-plots -o again" "table race"
-  "table race --format csv" "table race --format json" "table race --format markdown" "plot race -o drawn" "report race -o page.html" "compare race race"
+  "table race --format csv" "table race --format json" "table race --format markdown" "plot race -o drawn" "plot race race --together -o over" "report race -o page.html" "compare race race"
   "cliffs --impl sse2_loop --sizes 64 --step n=64,src=1:0,dst=0"
 )
 

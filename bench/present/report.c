@@ -19,9 +19,11 @@ extern const char report_css[], report_js[];
 // What is printed, with all of it that can fail done before.
 struct content {
     const struct report *report;
-    struct report_pictures *pictures; // of each race
-    char **raw;                       // each race's file
-    size_t *raw_lengths;
+    struct race_content {
+        struct report_pictures pictures;
+        char *raw; // its file
+        size_t raw_length;
+    } * races;
 };
 
 // The one script that may run is ours, and nothing is loaded from anywhere: escaping is not the
@@ -143,7 +145,7 @@ static bool print_race(const struct content *c, size_t i, FILE *out) {
     print_name(out, page.result);
     fputs("</h2>\n", out);
     print_nav(&page);
-    bool ok = print_conditions(&page, &c->pictures[i]);
+    bool ok = print_conditions(&page, &c->races[i].pictures);
     fprintf(out, "<section id=\"r%zudoubts\">\n", page.number);
     report_doubts_print(&page);
     fprintf(out, "</section>\n<section id=\"r%zufacts\">\n", page.number);
@@ -151,7 +153,7 @@ static bool print_race(const struct content *c, size_t i, FILE *out) {
     fprintf(out, "</section>\n<section id=\"r%zucode\">\n", page.number);
     report_certificates_print(&page);
     fputs("</section>\n", out);
-    print_raw(&page, c->raw[i], c->raw_lengths[i]);
+    print_raw(&page, c->races[i].raw, c->races[i].raw_length);
     fputs("</article>\n", out);
     return ok;
 }
@@ -171,47 +173,41 @@ static bool print_page(const void *content, FILE *out) {
     return ok;
 }
 
-static bool read_raw(const char *path, char **out, size_t *length, struct failure *failure) {
+static bool read_raw(const char *path, struct race_content *out, struct failure *failure) {
     size_t size = 0;
     FILE *file = fopen(path, "re");
-    ssize_t got = file != NULL ? getdelim(out, &size, '\0', file) : -1; // JSON has no zero bytes
+    ssize_t got = file != NULL ? getdelim(&out->raw, &size, '\0', file) : -1; // JSON has no zeros
     if (file != NULL)
         fclose(file);
     if (got < 0)
         return failure_set(failure, EXIT_USAGE, "%.200s: not read again: %s", path,
                            strerror(errno));
-    *length = (size_t)got;
+    out->raw_length = (size_t)got;
     return true;
 }
 
-static bool prepare(const struct content *c, size_t i, struct failure *failure) {
-    const struct report_race *race = &c->report->races[i];
+static bool prepare(const struct report_race *race, struct race_content *out,
+                    struct failure *failure) {
     if (!plot_has_content(race->result))
         return failure_set(failure, EXIT_USAGE,
                            "%.200s: holds no measurement of a copy (run it longer)", race->path);
-    return read_raw(race->path, &c->raw[i], &c->raw_lengths[i], failure) &&
-           report_pictures_draw(race->result, &c->pictures[i], failure);
+    return read_raw(race->path, out, failure) &&
+           report_pictures_draw(race->result, &out->pictures, failure);
 }
 
 bool report_write(const struct report *report, const char *path, struct failure *failure) {
     size_t count = report->race_count;
-    struct content c = {.report = report,
-                        .pictures = calloc(count, sizeof *c.pictures),
-                        .raw = calloc(count, sizeof *c.raw),
-                        .raw_lengths = calloc(count, sizeof *c.raw_lengths)};
-    bool ok = (c.pictures != NULL && c.raw != NULL && c.raw_lengths != NULL) ||
-              failure_set(failure, EXIT_ENVIRONMENT, "report: out of memory");
-    bool made = ok;
-    ok = ok && whole_file_check(path, failure);
+    struct content c = {.report = report, .races = calloc(count, sizeof *c.races)};
+    if (c.races == NULL)
+        return failure_set(failure, EXIT_ENVIRONMENT, "report: out of memory");
+    bool ok = whole_file_check(path, failure);
     for (size_t i = 0; ok && i < count; i++)
-        ok = prepare(&c, i, failure);
+        ok = prepare(&report->races[i], &c.races[i], failure);
     ok = ok && whole_file_write(path, print_page, &c, failure);
-    for (size_t i = 0; made && i < count; i++) {
-        report_pictures_free(&c.pictures[i]);
-        free(c.raw[i]);
+    for (size_t i = 0; i < count; i++) {
+        report_pictures_free(&c.races[i].pictures);
+        free(c.races[i].raw);
     }
-    free(c.pictures);
-    free(c.raw);
-    free(c.raw_lengths);
+    free(c.races);
     return ok;
 }

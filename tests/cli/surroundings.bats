@@ -14,7 +14,7 @@ setup_file() {
 # A command line of everything that prints; `race` is a result of five implementations.
 printing=(
   "--help" "--version" "run --help" "list" "show add" "show glibc" "demo" "topo" "topo --topology pu:2" "verify --impl glibc --sizes 64"
-  "run --dry-run --impl glibc --seed 1" "run --impl glibc --sizes 64 --quick --no-plots -o again" "table race"
+  "run --dry-run --impl glibc --seed 1" "run --impl glibc --sizes 64 --quick --no-plots -o again" "table race" "table race --chart"
   "table race --format csv" "table race --format json" "table race --format markdown" "plot race -o drawn" "plot race race --together -o over" "report race -o page.html" "compare race race"
   "cliffs --impl sse2_loop --sizes 64 --step n=64,src=1:0,dst=0"
 )
@@ -136,13 +136,14 @@ on_terminal() { # COLUMNS VARIABLE=VALUE WORDS
   done
 }
 
-@test "all that is printed is plain ASCII; Markdown alone may have its dash and its plus-minus" {
+@test "all that is printed is plain ASCII; Markdown alone may have its dash and its plus-minus, and a chart its bars" {
   with_race
   while read -r name _; do printing+=("show $name"); done < <(memcpybench list | sed 1d)
   for command in $(memcpybench --help | sed -n '/^Commands:$/,/^$/s/^  \([a-z]*\) .*/\1/p'); do printing+=("$command --help"); done
   for words in "${printing[@]}"; do
     redirected '>text' "$words"
     [[ $words != *markdown* ]] || sed -i 's/[–±]//g' text
+    [[ $words != *chart* ]] || sed -i 's/[▁▂▃▄▅▆▇█]//g' text
     if LC_ALL=C grep -nP '[^\x20-\x7e\r]' text; then
       echo "printed by: $words"
       return 1

@@ -8,6 +8,7 @@ set -euo pipefail
 build=(cmake ninja-build gcc g++ pkg-config nasm libbenchmark-dev libhwloc-dev libjansson-dev
        libgsl-dev libssl-dev libseccomp-dev libzydis-dev gnuplot-nox git)
 tests=(bats libcmocka-dev xxd procps python3-jsonschema strace musl-dev clang clang-format clang-tidy cppcheck shellcheck
+       man-db groff-base bsdextrautils dpkg-dev file
        chromium) # the reports' browser tests: 120 MB to fetch, 410 MB on the disk, half a minute
 
 case "${1-}" in

@@ -44,7 +44,7 @@ static void lay_out(struct chart *c, unsigned width) {
     for (size_t i = 0; i < g->impl_count; i++)
         c->name_column =
             strlen(g->impls[i]) > c->name_column ? strlen(g->impls[i]) : c->name_column;
-    size_t taken = c->name_column + FIGURES + 2 * GAP;
+    size_t taken = c->name_column + GAP + GAP + FIGURES;
     size_t room = width > taken ? width - taken : 1;
     c->sizes = (g->size_count + room - 1) / room;
     c->columns = (g->size_count + c->sizes - 1) / c->sizes;

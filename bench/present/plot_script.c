@@ -226,7 +226,6 @@ static void print_field(const struct plot_script *p) {
 void plot_script_define(const struct plot_script *script) {
     FILE *f = script->out;
     const struct grid *g = script->grid;
-    fputs("reset\n", f); // of the last condition's pictures
     print_machine(script);
     print_field(script);
     fprintf(f, "first = %zu\nlast = %zu\n", g->sizes[0], g->sizes[g->size_count - 1]);

@@ -17,9 +17,9 @@
 extern const struct blob_table kernel_blobs;
 
 static const struct command *const commands[] = {
-    &list_command,  &show_command,   &demo_command,   &verify_command,
-    &run_command,   &table_command,  &plot_command,   &compare_command,
-    &check_command, &cliffs_command, &advise_command, &topo_command,
+    &list_command,   &show_command,   &demo_command,   &verify_command,  &run_command,
+    &table_command,  &plot_command,   &report_command, &compare_command, &check_command,
+    &cliffs_command, &advise_command, &topo_command,
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };

@@ -8,7 +8,9 @@ set -euo pipefail
 
 build=(cmake ninja-build gcc g++ pkg-config nasm libbenchmark-dev libhwloc-dev libjansson-dev
        libgsl-dev libssl-dev libseccomp-dev libzydis-dev gnuplot-nox git)
-tests=(bats libcmocka-dev xxd procps python3-jsonschema strace clang clang-format clang-tidy cppcheck shellcheck)
+tests=(bats libcmocka-dev xxd procps python3-jsonschema strace clang clang-format clang-tidy cppcheck shellcheck
+       man-db groff-base bsdextrautils dpkg-dev file
+       chromium) # the reports' browser tests: 120 MB to fetch, 410 MB on the disk, half a minute
 light=(musl-dev dietlibc-dev libklibc-dev libllvmlibc-19-dev) # a few megabytes, so that tests have them
 heavy=(libdpdk-dev)                                           # a header, and some two hundred packages with it
 

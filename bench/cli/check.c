@@ -4,6 +4,7 @@
 #include "bench/cli/field.h"
 #include "bench/cli/pairs.h"
 #include "bench/cli/terminal.h"
+#include "bench/cli/words.h"
 #include "bench/task/gate.h"
 
 #include <stdio.h>
@@ -128,7 +129,7 @@ static void describe(struct gate_report *report, struct check *c, const struct c
     time_t now = time(NULL);
     struct tm utc;
     strftime(report->date, sizeof report->date, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
-    command_line(report->command, sizeof report->command, context);
+    words_join(context, report->command, sizeof report->command);
     fingerprint_clean(report->base, sizeof report->base, o->base);
     fingerprint_clean(report->candidate, sizeof report->candidate, o->candidate);
     report->notes = c->pairs.notes; // they are the report's now

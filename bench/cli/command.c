@@ -176,20 +176,3 @@ enum exit_status command_run(const struct command *command, const struct context
     free(values);
     return failure->text[0] != '\0' && status <= 128 ? failure->status : status;
 }
-
-void command_append_word(char *text, size_t size, const char *word) {
-    char clean[RESULT_COMMAND];
-    size_t used = strlen(text);
-    fingerprint_clean(clean, sizeof clean, word);
-    bool quote = clean[0] == '\0' || strpbrk(clean, " *?[]'\"\\$&;|<>()`!#~") != NULL;
-    int wanted =
-        snprintf(text + used, size - used, quote ? "%s'%s'" : "%s%s", used > 0 ? " " : "", clean);
-    if (wanted < 0 || (size_t)wanted >= size - used)
-        text[used] = '\0'; // a word is there whole or not at all
-}
-
-void command_line(char *out, size_t size, const struct context *context) {
-    out[0] = '\0';
-    for (int i = 0; i < context->argc; i++)
-        command_append_word(out, size, context->argv[i]);
-}

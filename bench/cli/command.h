@@ -86,8 +86,8 @@ struct command {
 };
 
 extern const struct command list_command, show_command, demo_command, verify_command, run_command,
-    table_command, plot_command, compare_command, check_command, cliffs_command, advise_command,
-    topo_command;
+    table_command, plot_command, report_command, compare_command, check_command, cliffs_command,
+    advise_command, topo_command;
 
 // Parses words, argv[0] being the command's name, into an options struct that is zeroed and keeps
 // pointing into them. False with a failure on bad usage, and without one after printing help.
@@ -98,11 +98,5 @@ bool command_parse(const struct command *command, int argc, char **argv, void *o
 // asked for. Bad usage is a failure that suggests the nearest option.
 enum exit_status command_run(const struct command *command, const struct context *context, int argc,
                              char **argv, struct failure *failure);
-
-// The command line, to be run again; a word that does not fit is left out whole.
-void command_line(char *out, size_t size, const struct context *context);
-
-// Appends a word as a shell would want it, as far as it fits.
-void command_append_word(char *text, size_t size, const char *word);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "bench/base/whole_file.h"
 #include "bench/cli/terminal.h"
+#include "bench/present/chart.h"
 #include "bench/present/format.h"
 
 #include <string.h>
@@ -78,4 +79,15 @@ bool formats_print(const struct text_list *texts, const struct result *result,
             return false;
     }
     return true;
+}
+
+bool formats_check_chart(const struct text_list *texts, struct failure *failure) {
+    return formats_are_for_reading(texts) ||
+           failure_set(failure, EXIT_USAGE,
+                       "--chart: standard output is to hold another format (write that to a file, "
+                       "with =FILE)");
+}
+
+void formats_print_chart(const struct result *result) {
+    chart_print(result, terminal_style().width, stdout); // main notices a full disk
 }

@@ -24,6 +24,20 @@ bool formats_check_files(const struct text_list *texts, struct failure *failure)
 // Whether only tables go to standard output, so that words may stand around them.
 bool formats_are_for_reading(const struct text_list *texts);
 
+// clang-format off
+// The row of a command whose options struct has a `bool chart`.
+#define CHART_OPTION(OPTIONS)                                                                      \
+    {"chart", 0, NULL, OPTION_FLAG, offsetof(OPTIONS, chart),                                      \
+     "below the table a chart of it, in Unicode's bars"}
+// clang-format on
+
+// Whether a chart can stand on standard output: not beside what is for programs. Formats must be
+// checked.
+bool formats_check_chart(const struct text_list *texts, struct failure *failure);
+
+// Prints a chart, as wide as the terminal.
+void formats_print_chart(const struct result *result);
+
 // Prints the result in each of the formats, in a table where there are none. Files appear whole or
 // not at all.
 bool formats_print(const struct text_list *texts, const struct result *result,

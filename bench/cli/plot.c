@@ -11,6 +11,7 @@
 struct plot_options {
     struct chosen chosen;
     const char *out, *only;
+    bool together;
 };
 
 static const struct option_row rows[] = {
@@ -18,14 +19,17 @@ static const struct option_row rows[] = {
     {"out", 'o', "DIR", OPTION_TEXT, offsetof(struct plot_options, out),
      "where the pictures go (default: beside each result)"},
     {"only", 0, "NAME", OPTION_TEXT, offsetof(struct plot_options, only),
-     "throughput, ratio, best, map or sweep (default: all)"},
+     "throughput, ratio, best, heat, ceiling, samples, map\nor sweep; all: whatever there is "
+     "something for\n(default: all but heat, ceiling and samples)"},
+    {"together", 0, NULL, OPTION_FLAG, offsetof(struct plot_options, together),
+     "one picture of all results over each other"},
 };
 
 static bool plot_result(const char *path, const struct plot_options *o, struct failure *failure) {
     const struct choice choice = chosen_as_choice(&o->chosen);
     struct result result;
     struct output output = {0};
-    char *beside = NULL, what[PLOT_TEXT];
+    char *beside = NULL, what[PLOT_TEXT], lacks[PLOT_TEXT];
     if (!stored_read(path, &result, &beside, failure))
         return false;
     bool ok = stored_keep(&result, &choice, failure) &&
@@ -38,6 +42,9 @@ static bool plot_result(const char *path, const struct plot_options *o, struct f
             fputs("drawn: ", stdout);
             output_print(output.directory);
             printf("/%s\n", what);
+            plot_describe_lacks(&result, o->only, lacks);
+            if (lacks[0] != '\0')
+                printf("not drawn, the result holds nothing for it: %s\n", lacks);
         }
         output_close(&output);
     }
@@ -46,15 +53,62 @@ static bool plot_result(const char *path, const struct plot_options *o, struct f
     return ok;
 }
 
+static void draw_together(const struct together *list, size_t count, const char *directory,
+                          struct failure *failure) {
+    struct output output = {0};
+    if (output_open(&output, directory, "", failure)) {
+        if (output_probe(&output, failure) &&
+            plot_draw_together(list, count, output.directory, failure)) {
+            fputs("drawn: ", stdout);
+            output_print(output.directory);
+            puts("/together.{png,svg}");
+        }
+        output_close(&output);
+    }
+}
+
+static void plot_together(const struct call *call, const struct plot_options *o,
+                          struct failure *failure) {
+    const struct choice choice = chosen_as_choice(&o->chosen);
+    struct result results[TOGETHER_MOST];
+    struct together list[TOGETHER_MOST];
+    char *beside = NULL;
+    size_t count = 0;
+    bool ok = true;
+    while (ok && count < call->operand_count) {
+        ok = stored_read(call->operands[count], &results[count], count == 0 ? &beside : NULL,
+                         failure);
+        if (!ok)
+            break;
+        list[count] = (struct together){&results[count], call->operands[count]};
+        ok = stored_keep(&results[count], &choice, failure);
+        count++;
+    }
+    if (ok)
+        draw_together(list, count, o->out != NULL ? o->out : beside, failure);
+    for (size_t i = 0; i < count; i++)
+        result_free(&results[i]);
+    free(beside);
+}
+
 static enum exit_status run(const struct call *call, struct failure *failure) {
     const struct plot_options *o = call->options;
-    if (call->operand_count > 1 && o->out != NULL)
+    if (call->operand_count > 1 && o->out != NULL && !o->together)
         failure_set(failure, EXIT_USAGE,
                     "plot: -o takes one result (without it each is drawn beside its own)");
     if (o->only != NULL && !plot_is_picture(o->only))
         failure_set(failure, EXIT_USAGE,
-                    "--only '%.40s': no such picture (throughput, ratio, best, map or sweep)",
+                    "--only '%.40s': no such picture (throughput, ratio, best, heat, "
+                    "ceiling, samples, map, sweep or all)",
                     o->only);
+    if (o->together && (o->only != NULL || call->operand_count > TOGETHER_MOST))
+        failure_set(failure, EXIT_USAGE, "--together: %s",
+                    o->only != NULL ? "is a picture by itself (drop --only)"
+                                    : "takes eight results at the most (name fewer)");
+    if (failure->status == EXIT_OK && o->together) {
+        plot_together(call, o, failure);
+        return failure->status;
+    }
     for (size_t i = 0; failure->status == EXIT_OK && i < call->operand_count; i++)
         plot_result(call->operands[i], o, failure);
     return failure->status;
@@ -65,12 +119,13 @@ const struct command plot_command = {
     .operands = "RESULT...",
     .fewest = 1,
     .most = SIZE_MAX,
-    .summary = "draws throughput, ratio, the best five, maps and sweeps of stored results",
+    .summary = "draws throughput, ratio, heat maps and more of stored results",
     .options = rows,
     .option_count = sizeof rows / sizeof *rows,
     .options_size = sizeof(struct plot_options),
     .examples = "  memcpybench plot results/box-20260101T120000Z\n"
                 "  memcpybench plot result.json --impl 'sse2_*' -o /tmp/pictures\n"
-                "  memcpybench plot results/offsets --only map\n",
+                "  memcpybench plot results/offsets --only map\n"
+                "  memcpybench plot before after --together -o /tmp/pictures\n",
     .run = run,
 };

@@ -27,7 +27,7 @@ struct run_options {
     bool dry_run, no_ceilings;
     const char *out, *resume;
     struct text_list formats;
-    bool no_plots;
+    bool no_plots, chart;
 };
 
 static const struct option_row rows[] = {
@@ -47,14 +47,16 @@ static const struct option_row rows[] = {
     {"resume", 0, "DIR", OPTION_TEXT, offsetof(struct run_options, resume),
      "go on with the race in DIR that was broken off;\nwith --format and --no-plots only"},
     FORMATS_OPTION(struct run_options),
+    CHART_OPTION(struct run_options),
     {"topology", 0, "MACHINE", OPTION_TEXT, offsetof(struct run_options, field.topology),
      "with --dry-run: plan for another machine, an hwloc\nXML file or 'node:2 core:4 pu:2'"},
     {"no-plots", 0, NULL, OPTION_FLAG, offsetof(struct run_options, no_plots), "draw nothing"},
 };
 
 // Options that a race can be resumed with, and those that are no part of one.
-static const char *const at_the_end[] = {"resume", "format", "no-plots"};
-static const char *const apart[] = {"resume", "format", "no-plots", "topology", "out", "dry-run"};
+static const char *const at_the_end[] = {"resume", "format", "chart", "no-plots"};
+static const char *const apart[] = {"resume",   "format", "chart",  "no-plots",
+                                    "topology", "out",    "dry-run"};
 
 enum {
     AT_THE_END = sizeof at_the_end / sizeof *at_the_end,
@@ -126,7 +128,7 @@ static void print_account(const struct result *result, const char *directory) {
         (double)result->peak_memory_bytes / 1e6);
     output_print(directory);
     puts("/result.json");
-    command_append_word(word, sizeof word, directory);
+    words_append(word, sizeof word, directory);
     if (result->signal != 0)
         printf("to go on: memcpybench run --resume %s\n", word);
 }
@@ -137,6 +139,8 @@ static enum exit_status present(const struct result *result, const char *directo
     plot_forget(directory);
     bool words = formats_are_for_reading(&o->formats);
     bool ok = formats_print(&o->formats, result, failure);
+    if (ok && o->chart)
+        formats_print_chart(result);
     if (words)
         print_account(result, directory);
     if (ok && !o->no_plots && plot_has_content(result)) {
@@ -238,6 +242,7 @@ static bool open_race(const struct context *context, const struct run_options *o
     field->stand.plan.floor = registry_floor(&field->registry);
     if (set_conditions(o, field, failure) && (o->no_ceilings || add_ceilings(field, failure)) &&
         formats_check(&o->formats, failure) &&
+        (!o->chart || formats_check_chart(&o->formats, failure)) &&
         parse_placement(o->placement, &field->stand.calls, failure) &&
         field_parse_budget(o->budget, &field->stand.budget, failure))
         return true;
@@ -256,7 +261,7 @@ static enum exit_status begin(const struct call *call, const struct run_options 
     snprintf(seed, sizeof seed, "%u", field->stand.plan.seed); // drawn, where none was given
     chosen.field.seed = seed;
     fingerprint_host(host);
-    command_line(command, sizeof command, call->context);
+    words_join(call->context, command, sizeof command);
     if (!words_of(&run_command, &chosen, apart, APART, &words, failure))
         return failure->status;
     if (output_open(&output, o->out, host, failure)) {
@@ -310,6 +315,7 @@ static enum exit_status go_on(const struct call *call, const struct run_options 
     if (ok) {
         again.formats = o->formats;
         again.no_plots = o->no_plots;
+        again.chart = o->chart;
         ok = check_places(&again, o->resume, failure) &&
              open_race(call->context, &again, &field, failure);
     }

@@ -10,11 +10,16 @@
 #include <string.h>
 #include <sys/stat.h>
 
-bool stored_read(const char *path, struct result *out, char **directory, struct failure *failure) {
+char *stored_file(const char *path) {
     struct stat st;
     char *file = NULL;
     bool is_directory = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-    if (asprintf(&file, is_directory ? "%s/result.json" : "%s", path) < 0)
+    return asprintf(&file, is_directory ? "%s/result.json" : "%s", path) < 0 ? NULL : file;
+}
+
+bool stored_read(const char *path, struct result *out, char **directory, struct failure *failure) {
+    char *file = stored_file(path);
+    if (file == NULL)
         return failure_set(failure, EXIT_ENVIRONMENT, "%.200s: out of memory", path);
     bool ok = result_read(file, out, failure);
     if (ok)

@@ -8,6 +8,9 @@
 #include "bench/base/choice.h"
 #include "bench/record/result.h"
 
+// The path of a result's file. Owned by the caller; NULL where memory is short.
+char *stored_file(const char *path);
+
 // Reads a result, named by its file or by the directory it lies in, and derives its figures.
 // *directory is the directory, to be freed.
 bool stored_read(const char *path, struct result *out, char **directory, struct failure *failure);

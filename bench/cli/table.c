@@ -8,15 +8,18 @@
 struct table_options {
     struct chosen chosen;
     struct text_list formats;
+    bool chart;
 };
 
 static const struct option_row rows[] = {CHOICE_OPTIONS(offsetof(struct table_options, chosen)),
-                                         FORMATS_OPTION(struct table_options)};
+                                         FORMATS_OPTION(struct table_options),
+                                         CHART_OPTION(struct table_options)};
 
 static enum exit_status run(const struct call *call, struct failure *failure) {
     const struct table_options *o = call->options;
     const struct choice choice = chosen_as_choice(&o->chosen);
-    if (!formats_check(&o->formats, failure))
+    if (!formats_check(&o->formats, failure) ||
+        (o->chart && !formats_check_chart(&o->formats, failure)))
         return failure->status;
     for (size_t i = 0; failure->status == EXIT_OK && i < call->operand_count; i++) {
         struct result result;
@@ -24,8 +27,9 @@ static enum exit_status run(const struct call *call, struct failure *failure) {
             break;
         if (i > 0)
             putchar('\n');
-        if (stored_keep(&result, &choice, failure))
-            formats_print(&o->formats, &result, failure);
+        if (stored_keep(&result, &choice, failure) &&
+            formats_print(&o->formats, &result, failure) && o->chart)
+            formats_print_chart(&result);
         result_free(&result);
     }
     return failure->status;

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "bench/cli/words.h"
 
+#include "bench/machine/fingerprint.h"
+#include "bench/record/result.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,4 +75,21 @@ void words_free(struct words *words) {
         free(words->texts[i]);
     free(words->texts);
     *words = (struct words){0};
+}
+
+void words_append(char *text, size_t size, const char *word) {
+    char clean[RESULT_COMMAND];
+    size_t used = strlen(text);
+    fingerprint_clean(clean, sizeof clean, word);
+    bool quote = clean[0] == '\0' || strpbrk(clean, " *?[]'\"\\$&;|<>()`!#~") != NULL;
+    int wanted =
+        snprintf(text + used, size - used, quote ? "%s'%s'" : "%s%s", used > 0 ? " " : "", clean);
+    if (wanted < 0 || (size_t)wanted >= size - used)
+        text[used] = '\0'; // a word is there whole or not at all
+}
+
+void words_join(const struct context *context, char *out, size_t size) {
+    out[0] = '\0';
+    for (int i = 0; i < context->argc; i++)
+        words_append(out, size, context->argv[i]);
 }

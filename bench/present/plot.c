@@ -4,6 +4,7 @@
 
 #include "bench/present/drawing.h"
 #include "bench/present/plot_map.h"
+#include "bench/present/plot_more.h"
 #include "bench/present/plot_names.h"
 #include "bench/present/plot_sweep.h"
 
@@ -16,24 +17,29 @@
 
 // scripts/plot/*.gp, embedded by the build; each ends in a zero byte.
 extern const char plot_throughput_gp[], plot_ratio_gp[], plot_best_gp[], plot_map_gp[],
-    plot_sweep_gp[];
+    plot_sweep_gp[], plot_heat_gp[], plot_samples_gp[], plot_ceiling_gp[], plot_together_gp[];
 
 struct picture {
     const char *name;
     const char *script;
-    bool (*print_names)(const struct plot_script *script);
+    bool (*prepare)(const struct plot_script *script); // prints names, and what else it wants
+    bool (*has)(const struct grid *grid);              // what it draws; NULL: every grid does
+    bool on_request;
 };
 
+// Those that keep nothing of a script's beginning (plot_more.h) come last.
 static const struct picture pictures[] = {
-    {"throughput", plot_throughput_gp, plot_names_by_gb},
-    {"ratio", plot_ratio_gp, plot_names_by_ratio},
-    {"best", plot_best_gp, plot_names_at_ends},
+    {"throughput", plot_throughput_gp, plot_names_by_gb, NULL, false},
+    {"ratio", plot_ratio_gp, plot_names_by_ratio, NULL, false},
+    {"best", plot_best_gp, plot_names_at_ends, NULL, false},
+    {"ceiling", plot_ceiling_gp, plot_more_ceiling, plot_more_has_ceiling, true},
+    {"heat", plot_heat_gp, plot_more_heat, NULL, true},
+    {"samples", plot_samples_gp, plot_more_samples, NULL, true},
 };
 
 enum { PICTURES = sizeof pictures / sizeof *pictures };
 
-// What a condition adds to a name: "-cold-align=16", nothing for the default.
-static const char *suffix_of(const struct condition *c, char out[CONDITION_TEXT]) {
+const char *plot_suffix(const struct condition *c, char out[CONDITION_TEXT]) {
     condition_format(c, out);
     for (char *at = out; *at != '\0'; at++)
         *at = *at == '/' ? '-' : *at == ':' ? '=' : *at;
@@ -50,18 +56,23 @@ static bool is_suffix(const char *text) {
 }
 
 static bool is_wanted(const char *only, const char *name) {
-    return only == NULL || strcmp(only, name) == 0;
+    return only == NULL || strcmp(only, "all") == 0 || strcmp(only, name) == 0;
+}
+
+static bool is_drawn(const struct picture *picture, const char *only) {
+    return only == NULL ? !picture->on_request : is_wanted(only, picture->name);
 }
 
 static bool print_grid(struct drawing *d, const struct plot_script *script, const char *only) {
     char name[DRAWING_NAME], suffix[CONDITION_TEXT];
     plot_script_define(script);
-    suffix_of(script->condition, suffix);
+    plot_suffix(script->condition, suffix);
     for (size_t p = 0; p < PICTURES; p++) {
-        if (!is_wanted(only, pictures[p].name))
+        if (!is_drawn(&pictures[p], only) ||
+            (pictures[p].has != NULL && !pictures[p].has(script->grid)))
             continue;
         plot_script_decorate(script);
-        if (!pictures[p].print_names(script))
+        if (!pictures[p].prepare(script))
             return false;
         snprintf(name, sizeof name, "%s%s", pictures[p].name, suffix);
         drawing_add(d, name, pictures[p].script);
@@ -111,7 +122,7 @@ static void name_map(char out[DRAWING_NAME], const struct map *map) {
     char suffix[CONDITION_TEXT];
     c.mode = map->mode;
     c.page = map->page;
-    snprintf(out, DRAWING_NAME, "map-%s-%zu%s", map->impl, map->bytes, suffix_of(&c, suffix));
+    snprintf(out, DRAWING_NAME, "map-%s-%zu%s", map->impl, map->bytes, plot_suffix(&c, suffix));
 }
 
 static bool draw_maps(const struct result *result, const char *directory, struct failure *failure) {
@@ -148,7 +159,7 @@ static bool draw_sweeps(const struct result *result, const char *directory,
         for (size_t i = 0; ok && i < count; i++) {
             char name[DRAWING_NAME], suffix[CONDITION_TEXT];
             snprintf(name, sizeof name, "sweep-%s%s", sweeps[i].impl,
-                     suffix_of(&sweeps[i].condition, suffix));
+                     plot_suffix(&sweeps[i].condition, suffix));
             plot_sweep_define(d.script, result, &sweeps[i]);
             drawing_add(&d, name, plot_sweep_gp);
         }
@@ -202,40 +213,75 @@ bool plot_is_picture(const char *name) {
     for (size_t p = 0; p < PICTURES; p++)
         if (strcmp(pictures[p].name, name) == 0)
             return true;
-    return sort_of(name) != NULL;
+    return sort_of(name) != NULL || strcmp(name, "all") == 0;
 }
 
-static bool nothing_for(const struct result *result, const char *only, struct failure *failure) {
-    const struct sort *sort = sort_of(only);
-    const char *advice = "all of it is maps: see --only map";
-    if (sort != NULL)
-        advice = sort->advice;
-    if (only == NULL || (sort != NULL ? sort->count(result) : count_grids(result)) > 0)
-        return false;
-    failure_set(failure, EXIT_USAGE, "plot: the result holds nothing for --only %s (%s)", only,
-                advice);
-    return true;
+// Of the conditions that are drawn, whether any has what a picture draws.
+static bool has_for(const struct result *result, const struct picture *picture) {
+    size_t count = 0;
+    bool found = false;
+    struct failure ignored = {0};
+    struct condition *conditions = grid_conditions(result, &count);
+    for (size_t i = 0; conditions != NULL && i < count && i < PLOT_CONDITIONS && !found; i++) {
+        struct grid grid;
+        if (!grid_make(result, &conditions[i], &grid, &ignored))
+            break;
+        found = picture->has == NULL || picture->has(&grid);
+        grid_free(&grid);
+    }
+    free(conditions);
+    return found;
+}
+
+static int add_lack(char out[PLOT_TEXT], int used, const char *name, const char *advice) {
+    return used + snprintf(out + used, PLOT_TEXT - (size_t)used, "%s%s (%s)", used > 0 ? ", " : "",
+                           name, advice);
+}
+
+void plot_describe_lacks(const struct result *result, const char *only, char out[PLOT_TEXT]) {
+    bool grids = count_grids(result) > 0;
+    int used = 0;
+    out[0] = '\0';
+    if (only == NULL) // nothing is asked for by name
+        return;
+    for (size_t p = 0; grids && p < PICTURES; p++)
+        if (is_drawn(&pictures[p], only) && !has_for(result, &pictures[p]))
+            used = add_lack(out, used, pictures[p].name, "no ceilings were measured");
+    if (!grids && sort_of(only) == NULL && strcmp(only, "all") != 0)
+        used = add_lack(out, used, only, "all of it is maps: see --only map");
+    for (size_t i = 0; i < SORTS; i++)
+        if (is_wanted(only, sorts[i].name) && sorts[i].count(result) == 0)
+            used = add_lack(out, used, sorts[i].name, sorts[i].advice);
 }
 
 static bool draw(const struct result *result, const char *only, const char *directory,
                  struct failure *failure) {
+    char lacks[PLOT_TEXT];
+    bool one = only != NULL && strcmp(only, "all") != 0;
     if (!plot_has_content(result))
         return failure_set(failure, EXIT_USAGE,
                            "plot: the result holds no measurement of a copy (run it longer)");
-    if (nothing_for(result, only, failure))
-        return false;
+    plot_describe_lacks(result, only, lacks);
+    if (one && lacks[0] != '\0')
+        return failure_set(failure, EXIT_USAGE, "plot: the result holds nothing for --only %s",
+                           lacks);
     bool ok = sort_of(only) != NULL || draw_grids(result, only, directory, failure);
     for (size_t i = 0; ok && i < SORTS; i++)
         ok = !is_wanted(only, sorts[i].name) || sorts[i].draw(result, directory, failure);
     return ok;
 }
 
-bool plot_draw_only(const struct result *result, const char *only, const char *directory,
-                    struct failure *failure) {
-    // One at a time in a directory; where its file system knows no locks, nobody waits.
+// One at a time in a directory; where its file system knows no locks, nobody waits.
+static int lock_directory(const char *directory) {
     int lock = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (lock >= 0)
         (void)flock(lock, LOCK_EX);
+    return lock;
+}
+
+bool plot_draw_only(const struct result *result, const char *only, const char *directory,
+                    struct failure *failure) {
+    int lock = lock_directory(directory);
     bool ok = draw(result, only, directory, failure);
     if (lock >= 0)
         close(lock);
@@ -246,14 +292,38 @@ bool plot_draw(const struct result *result, const char *directory, struct failur
     return plot_draw_only(result, NULL, directory, failure);
 }
 
+static bool draw_together(const struct together *list, size_t count, const char *directory,
+                          struct failure *failure) {
+    struct drawing d;
+    bool ok = drawing_begin(&d, 1, failure) && plot_together_define(d.script, list, count, failure);
+    if (ok)
+        drawing_add(&d, "together", plot_together_gp);
+    return drawing_end(&d, directory, ok, failure);
+}
+
+bool plot_draw_together(const struct together *list, size_t count, const char *directory,
+                        struct failure *failure) {
+    int lock = lock_directory(directory);
+    bool ok = draw_together(list, count, directory, failure);
+    if (lock >= 0)
+        close(lock);
+    return ok;
+}
+
 void plot_describe(const struct result *result, const char *only, char out[PLOT_TEXT]) {
-    size_t grids = sort_of(only) == NULL ? count_grids(result) : 0;
-    const char *names = only == NULL ? "{throughput,ratio,best}" : only;
-    int used = 0;
+    size_t grids = count_grids(result);
+    char names[PLOT_TEXT] = "";
+    int used = 0, drawn = 0;
+    for (size_t p = 0; p < PICTURES; p++)
+        if (is_drawn(&pictures[p], only) && has_for(result, &pictures[p]))
+            used += snprintf(names + used, sizeof names - (size_t)used, "%s%s",
+                             drawn++ > 0 ? "," : "", pictures[p].name);
+    used = 0;
     out[0] = '\0';
-    if (grids > 0)
-        used = snprintf(out, PLOT_TEXT, "%s%s.{png,svg}", names, grids > 1 ? "*" : "");
-    if (grids > PLOT_CONDITIONS)
+    if (drawn > 0)
+        used = snprintf(out, PLOT_TEXT, drawn > 1 ? "{%s}%s.{png,svg}" : "%s%s.{png,svg}", names,
+                        grids > 1 ? "*" : "");
+    if (grids > PLOT_CONDITIONS && used > 0)
         used += snprintf(out + used, PLOT_TEXT - (size_t)used, " (the first %d conditions)",
                          PLOT_CONDITIONS);
     for (size_t i = 0; i < SORTS; i++)

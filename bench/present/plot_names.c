@@ -36,6 +36,10 @@ static double ratio(const struct result_row *row) {
     return row->summary.ratio;
 }
 
+static double percent(const struct result_row *row) {
+    return isfinite(row->percent_of_ceiling) ? row->percent_of_ceiling : 0;
+}
+
 static struct entry entry_of(const struct grid *g, size_t impl,
                              double value(const struct result_row *)) {
     struct entry entry = {.impl = impl, .kind = g->kinds[impl]};
@@ -158,6 +162,10 @@ bool plot_names_by_gb(const struct plot_script *script) {
 
 bool plot_names_by_ratio(const struct plot_script *script) {
     return print_names(script, ratio);
+}
+
+bool plot_names_by_percent(const struct plot_script *script) {
+    return print_names(script, percent);
 }
 
 // Moves those that are too near each other apart, both by half of what lacks, until none is.

@@ -9,9 +9,11 @@
 
 // All return false where memory ran out.
 //
-// A legend by kind, in each the one first whose line ends highest: by GB/s, or by ratio.
+// A legend by kind, in each the one first whose line ends highest: by GB/s, by ratio, or by percent
+// of the ceiling.
 bool plot_names_by_gb(const struct plot_script *script);
 bool plot_names_by_ratio(const struct plot_script *script);
+bool plot_names_by_percent(const struct plot_script *script);
 
 // Each of the best at the end of its own line, moved apart where lines end together.
 bool plot_names_at_ends(const struct plot_script *script);

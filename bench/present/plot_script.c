@@ -212,12 +212,14 @@ static void print_field(const struct plot_script *p) {
     const struct grid *g = p->grid;
     fprintf(p->out,
             "count = %zu\narray kind[count]\narray rank[count]\narray length[count]\n"
-            "array is_best[count]\n",
+            "array is_best[count]\narray name[count]\n",
             g->impl_count);
     for (size_t i = 0; i < g->impl_count; i++)
-        fprintf(p->out, "kind[%zu] = '%s'; rank[%zu] = %zu; length[%zu] = %zu; is_best[%zu] = %d\n",
-                i + 1, impl_kind_name(g->kinds[i]), i + 1, rank_of(p, i), i + 1, length_of(g, i),
-                i + 1, plot_script_is_best(p, i));
+        fprintf(p->out,
+                "name[%zu] = '%s'; kind[%zu] = '%s'; rank[%zu] = %zu; length[%zu] = %zu; "
+                "is_best[%zu] = %d\n",
+                i + 1, g->impls[i], i + 1, impl_kind_name(g->kinds[i]), i + 1, rank_of(p, i), i + 1,
+                length_of(g, i), i + 1, plot_script_is_best(p, i));
     fprintf(p->out, "has_reference = %d\n", strcmp(g->impls[0], p->result->reference) == 0);
 }
 

@@ -13,6 +13,6 @@ set ytics (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.3, 1.4, 1.6, 1
 if (best_high / best_low < 1.5) { set ytics add (0.95, 0.98, 1.02, 1.05, 1.15, 1.25) }
 set yrange [best_low : best_high]
 in_sight(y) = y < best_low ? best_low : y > best_high ? best_high : y
-plot for [k = 1:words(best)] $data index best_at(k)-1 using 1:(in_sight($6)):(in_sight($7)) with filledcurves \
+plot for [k = 1:words(best)] $data index best_at(k)-1 using 1:(in_sight($6)):(in_sight($7)) title name[best_at(k)] noenhanced with filledcurves \
          fillcolor rgb colour(best_at(k)) fillstyle transparent solid 0.16 noborder, \
-     for [k = 1:words(best)] $data index best_at(k)-1 using 1:5 with linespoints linestyle best_at(k)
+     for [k = 1:words(best)] $data index best_at(k)-1 using 1:5 title name[best_at(k)] noenhanced with linespoints linestyle best_at(k)

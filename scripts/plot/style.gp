@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 
 # What the pictures share. `memcpybench plot` defines beforehand: $data (a data set an implementation: bytes, GB/s with
-# low and high, ratio with low and high); count, and of each implementation kind, rank (which of its kind it is, from
+# low and high, ratio with low and high); count, and of each implementation name, kind, rank (which of its kind it is, from
 # 0), length (sizes it has) and is_best; has_reference, and then it is number 1; first, last; gb_low, gb_high,
 # ratio_low, ratio_high, best_low, best_high; reference, machine, condition (empty: the default); $ceilings (bytes, GB/s),
 # has_ceilings, and then ceiling_bytes and ceiling_gb, where their name goes. It sets names and margins by itself.
@@ -51,7 +51,7 @@ step(i) = count > 8 && length[i] > 8 ? 3 : 1
 
 set logscale x 2
 set xrange [first * 0.9 : last * 1.1]
-set xlabel 'bytes copied by a call'
+set xlabel 'bytes copied by a call' offset 0, 0.5
 set grid xtics ytics lw 0.7 lt 1 lc rgb '#e6e6e6'
 set border 3 lc rgb '#404040'
 set tics nomirror
@@ -63,4 +63,4 @@ if (condition ne '') { machine = condition . '; ' . machine }
 thick = has_reference ? 'thick: the reference; ' : ''
 titles = "set label 9001 heading at graph 0, screen 0.962 left font ',18';"
 titles = titles . "set label 9002 machine at graph 0, screen 0.928 left font ',12' textcolor rgb '#505050';"
-titles = titles . "set label 9003 thick . caption at graph 0, screen 0.025 left font ',11' textcolor rgb '#606060'"
+titles = titles . "set label 9003 thick . caption at graph 0, screen 0.02 left font ',11' textcolor rgb '#606060'"

@@ -6,7 +6,7 @@ heading = 'memcpy throughput'
 caption = 'bands: the middle half of the rounds'
 ceiling_line = ''
 if (has_ceilings) {
-    ceiling_line = "$ceilings using 1:2 with lines linewidth 1.2 dashtype (24, 12) linecolor rgb '#808080', "
+    ceiling_line = "$ceilings using 1:2 title 'ceiling' noenhanced with lines linewidth 1.2 dashtype (24, 12) linecolor rgb '#808080', "
     caption = caption . '; ceiling: if reading alone and writing alone overlapped entirely'
     set label 9004 'ceiling' at ceiling_bytes, ceiling_gb center offset 0, 0.6 font ',11' textcolor rgb '#606060'
 }
@@ -15,7 +15,7 @@ set ylabel 'GB/s (1e9 payload bytes a second)'
 set logscale y 10
 set ytics (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 set yrange [gb_low : gb_high]
-plot @ceiling_line for [k = 1:count] $data index at(k)-1 using 1:3:4 with filledcurves fillcolor rgb colour(at(k)) \
+plot @ceiling_line for [k = 1:count] $data index at(k)-1 using 1:3:4 title name[at(k)] noenhanced with filledcurves fillcolor rgb colour(at(k)) \
          fillstyle transparent solid band noborder, \
-     for [k = 1:count] $data index at(k)-1 using 1:2 with lines linestyle at(k), \
-     for [k = 1:count] $data index at(k)-1 every step(at(k))::at(k)%step(at(k)) using 1:2 with points linestyle at(k)
+     for [k = 1:count] $data index at(k)-1 using 1:2 title name[at(k)] noenhanced with lines linestyle at(k), \
+     for [k = 1:count] $data index at(k)-1 every step(at(k))::at(k)%step(at(k)) using 1:2 title name[at(k)] noenhanced with points linestyle at(k)

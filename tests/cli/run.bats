@@ -192,3 +192,15 @@ for row in json.load(open("race/result.json"))["benchmarks"]:
         assert len(places) == 1, row["name"]
 END
 }
+
+@test "--chart draws the table's figures below it, and nowhere among what programs read" {
+  run -0 tiny_race --chart
+  [[ $output == *"64 B to 4 KiB from left to right"* ]]
+  memcpybench table race --chart >both
+  memcpybench table race >table
+  cmp table <(head -n "$(wc -l <table)" both)
+  tail -n 2 both | grep -E '^rep_movsb  [▁▂▃▄▅▆▇█]+ +[0-9.]+ GB/s at 4 KiB'
+  memcpybench table race --chart --format csv=figures.csv | grep -q 'from left to right'
+  fails_with 2 "standard output is to hold another format" memcpybench table race --chart --format json
+  fails_with 2 "standard output is to hold another format" memcpybench run --impl glibc --sizes 64 --chart --format csv
+}

@@ -6,7 +6,7 @@
 # forgotten: an option that takes a value needs a line below.
 load helpers
 
-# What is said of a value that is none. All but a directory's name can be garbage.
+# What is said of a value that is none. All but a directory's or a file's name can be garbage.
 declare -gA complaint=(
   [impl]="no such implementation"
   [without]="no such implementation"
@@ -19,7 +19,7 @@ declare -gA complaint=(
   [budget]="not a number of seconds"
   [placement]="neither far, near nor sweep"
   [format]="no such format"
-  [out]="not a directory's name"
+  [out]="--out '': not a "
   [topology]="--topology"
   [mode]="not hot or cold"
   [align]="not a power of two"
@@ -46,14 +46,14 @@ flags() { options "$1" | sed '/ /d'; }
 needed() {
   case $1 in
   run | verify | cliffs) echo --impl glibc --sizes 64 ;;
-  table | plot) echo race ;;
+  table | plot | report) echo race ;;
   compare) echo race race ;;
   check) echo --base glibc --candidate glibc --sizes 64 ;;
   esac
 }
 
 @test "what is read from --help is what there is" {
-  [ "$(commands | wc -l)" -eq 12 ]
+  [ "$(commands | wc -l)" -eq 13 ]
   [ "$(options demo)" = help ]
   [ "$(options_with_value topo | xargs)" = "cpu topology" ]
   [[ $(flags run | xargs) == *"quick"*"dry-run"*"no-plots"*"help" ]]

@@ -1,0 +1,101 @@
+#!/usr/bin/env bats
+# SPDX-FileCopyrightText: the memcpybench authors
+# SPDX-License-Identifier: MIT
+# shellcheck disable=SC2154
+
+# The pictures that are drawn when they are asked for. test_plot.c has those that always are.
+load helpers
+
+setup_file() {
+  command -v gnuplot >/dev/null || skip "gnuplot is not installed"
+  cd "$BATS_FILE_TMPDIR" || return
+  memcpybench run --impl glibc --impl rep_movsb --impl avx2_loop --sizes 64,4K --quick --no-plots --seed 1 -o race >/dev/null
+  memcpybench run --impl glibc --impl rep_movsb --sizes 64,4K --mode hot,cold --no-ceilings --quick --no-plots --seed 1 -o cold >/dev/null
+}
+
+# The texts of an SVG picture, one a line.
+texts() { sed -n 's|.*<text>\(.*\)</text>.*|\1|p' "$1"; }
+
+# All that is drawn, but for the pen that gnuplot held last where it draws nothing with it.
+shapes() { grep -v '^<g fill="none" color=' "$1"; }
+
+# An implementation's ratios, one a line, as they are written into cells.
+ratio_of() { memcpybench table "$1" --format csv | awk -F, -v impl="$2" '$1 == impl && $16 == "hot" { printf "%.2f\n", $8 }'; }
+
+@test "--only draws one sort of picture, in both formats, and nothing else" {
+  for only in heat samples ceiling; do
+    run -0 memcpybench plot "$BATS_FILE_TMPDIR/race" -o $only --only $only
+    [ "$output" = "drawn: $only/$only.{png,svg}" ]
+    [ "$(cd $only && echo *)" = "$only.png $only.svg" ]
+    [ "$(head -c 8 $only/$only.png | xxd -p)" = 89504e470d0a1a0a ]
+    texts $only/$only.svg | grep -x rep_movsb
+  done
+}
+
+@test "the heat map has a ratio for each implementation and size, and a frame for each size's fastest" {
+  memcpybench plot "$BATS_FILE_TMPDIR/race" -o . --only heat
+  texts heat.svg >written
+  for impl in glibc rep_movsb avx2_loop; do
+    [ "$(grep -cx $impl written)" -eq 1 ]
+    for ratio in $(ratio_of "$BATS_FILE_TMPDIR/race" $impl); do grep -qx "=\?$ratio" written; done
+  done
+  for size in '64 B' '4 KiB'; do [ "$(grep -cx "$size" written)" -eq 1 ]; done
+  [ "$(sed -n '/gnuplot_plot_3/,$p' heat.svg | grep -c "stroke='rgb(  0,   0,   0)'")" -eq 2 ]
+}
+
+@test "how samples are spread: as many humps as the rounds have" {
+  cp -r "$BATS_FILE_TMPDIR/race" .
+  python3 - <<'PY'
+import json
+with open("race/result.json") as file:
+    result = json.load(file)
+for row in result["benchmarks"]:
+    two = row["impl"] == "rep_movsb" and row["bytes"] == 64
+    for block in row["blocks"]:
+        count = len(block["ns"])
+        block["ns"] = [10 * (1 + 0.5 * (i * 3 % 5 > 3)) if two else 10 for i in range(count)]
+        block["taint"] = [0] * count
+with open("race/result.json", "w") as file:
+    json.dump(result, file)
+PY
+  memcpybench plot race -o . --only samples --impl rep_movsb --impl avx2_loop
+  # A box a bin that is not empty: two of the one cell, one of each of the others.
+  [ "$(grep -c '<polygon' samples.svg)" -eq 5 ]
+}
+
+@test "what a result has nothing for is refused when it is named, and noted among all" {
+  fails_with 2 "nothing for --only ceiling (no ceilings were measured)" memcpybench plot "$BATS_FILE_TMPDIR/cold" -o . --only ceiling
+  fails_with 2 "nothing for --only map (see run --map)" memcpybench plot "$BATS_FILE_TMPDIR/race" -o . --only map
+  run -0 memcpybench plot "$BATS_FILE_TMPDIR/cold" -o drawn --only all
+  [ "${lines[0]}" = "drawn: drawn/{throughput,ratio,best,heat,samples}*.{png,svg}" ]
+  [ "${lines[1]}" = "not drawn, the result holds nothing for it: ceiling (no ceilings were measured), map (see run --map), sweep (see run --placement sweep)" ]
+  [ "$(find drawn -type f | wc -l)" -eq 20 ]
+  texts drawn/heat-cold.svg | grep -q '^cold; '
+}
+
+@test "a picture drawn after others is the same as alone" {
+  memcpybench plot "$BATS_FILE_TMPDIR/cold" -o all --only all
+  for only in throughput ratio best heat samples; do
+    memcpybench plot "$BATS_FILE_TMPDIR/cold" -o one --only $only
+    for name in $only $only-cold; do cmp <(shapes "all/$name.svg") <(shapes "one/$name.svg"); done
+  done
+}
+
+@test "several results over each other: a panel an implementation, a line a result, whatever their names" {
+  cp -r "$BATS_FILE_TMPDIR/race" "it's \`touch pwned\` <b>"
+  run -0 memcpybench plot "$BATS_FILE_TMPDIR/race" "it's \`touch pwned\` <b>" "$BATS_FILE_TMPDIR/cold" --together -o drawn
+  [ "$output" = "drawn: drawn/together.{png,svg}" ]
+  [ "$(cd drawn && echo *)" = "together.png together.svg" ]
+  for impl in glibc rep_movsb avx2_loop; do [ "$(texts drawn/together.svg | grep -cx $impl)" -eq 1 ]; done
+  texts drawn/together.svg | grep -qF "it's \`touch pwned\` &lt;b>"
+  [ ! -e pwned ]
+  [ "$(grep -c '<g id="gnuplot_plot_' drawn/together.svg)" -eq 9 ]
+}
+
+@test "pictures that cannot be drawn together are refused in one line" {
+  race=$BATS_FILE_TMPDIR/race
+  fails_with 2 "drop --only" memcpybench plot "$race" "$race" --together --only heat
+  fails_with 2 "eight results" memcpybench plot "$race" "$race" "$race" "$race" "$race" "$race" "$race" "$race" "$race" --together
+  fails_with 2 "No such file" memcpybench plot "$race" nowhere --together
+  fails_with 2 "-o takes one result" memcpybench plot "$race" "$race" -o drawn
+}

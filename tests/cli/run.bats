@@ -197,8 +197,8 @@ END
   run -0 tiny_race --chart
   [[ $output == *"64 B to 4 KiB from left to right"* ]]
   memcpybench table race --chart >both
-  memcpybench table race >table
-  cmp table <(head -n "$(wc -l <table)" both)
+  memcpybench table race >plain
+  cmp plain <(head -n "$(wc -l <plain)" both)
   tail -n 2 both | grep -E '^rep_movsb  [▁▂▃▄▅▆▇█]+ +[0-9.]+ GB/s at 4 KiB'
   memcpybench table race --chart --format csv=figures.csv | grep -q 'from left to right'
   fails_with 2 "standard output is to hold another format" memcpybench table race --chart --format json

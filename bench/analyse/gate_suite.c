@@ -55,6 +55,15 @@ const struct gate_estimate *gate_cell_latest(const struct gate_cell *cell) {
 }
 
 typedef bool adjust(const double *p, size_t count, size_t family, double *out);
+typedef double *figure(struct gate_cell *cell);
+
+static double *holm_of(struct gate_cell *cell) {
+    return &cell->holm;
+}
+
+static double *q_of(struct gate_cell *cell) {
+    return &cell->q;
+}
 
 static bool q_in_family(const double *p, size_t count, size_t family, double *out) {
     (void)family;
@@ -62,10 +71,10 @@ static bool q_in_family(const double *p, size_t count, size_t family, double *ou
 }
 
 // Adjusts the p of a stage, or of each cell's latest where `stage` is GATE_STAGES, over the cells
-// of a family that have been through it. The value goes where `offset` says.
+// of a family that have been through it.
 static bool adjust_family(struct gate_cell *cells, size_t count, bool canaries, size_t stage,
-                          adjust *by, size_t offset) {
-    double *p = malloc((count + 1) * sizeof *p), *out = malloc((count + 1) * sizeof *out);
+                          adjust *by, figure *to) {
+    double *p = calloc(count + 1, sizeof *p), *out = calloc(count + 1, sizeof *out);
     size_t family = 0, used = 0;
     bool ok = p != NULL && out != NULL;
     for (size_t i = 0; ok && i < count; i++) {
@@ -80,15 +89,10 @@ static bool adjust_family(struct gate_cell *cells, size_t count, bool canaries, 
     for (size_t i = 0; ok && i < count; i++)
         if (cells[i].canary == canaries && cells[i].stage_count > 0 &&
             (stage == GATE_STAGES || cells[i].stage_count > stage))
-            *(double *)((char *)&cells[i] + offset) = out[used++];
+            *to(&cells[i]) = out[used++];
     free(p);
     free(out);
     return ok;
-}
-
-static void leave_open(struct gate_cell *c, enum gate_reason reason) {
-    c->verdict = GATE_INCONCLUSIVE;
-    c->reason = c->out_of_time ? GATE_NO_TIME : reason;
 }
 
 // Whether the last stage says what the one before it said.
@@ -96,35 +100,39 @@ static bool agrees(const struct gate_cell *c) {
     return c->stages[LAST].verdict == c->stages[LAST - 1].verdict;
 }
 
-// Holm's adjustment stands.
+// Why there is no verdict; GATE_DECIDED where there is one. Holm's adjustment stands.
+static enum gate_reason reason_of(const struct gate_cell *c, const struct gate_estimate *latest) {
+    bool slower = latest->verdict == GATE_REGRESSION;
+    if (c->wrong)
+        return GATE_WRONG; // no times of a copy
+    if (c->stage_count > LAST)
+        return agrees(c) ? GATE_DECIDED : GATE_UNCONFIRMED;
+    if (latest->verdict == GATE_INCONCLUSIVE)
+        return latest->blocks < GATE_BLOCKS_LEAST ? GATE_TOO_FEW : GATE_TOO_WIDE;
+    if (slower && c->stage_count > SECOND && c->holm > GATE_ALPHA)
+        return GATE_NOT_ALONE;
+    return slower ? GATE_UNCONFIRMED : GATE_DECIDED;
+}
+
 static void settle(struct gate_cell *c) {
     const struct gate_estimate *latest = gate_cell_latest(c);
-    c->reason = GATE_DECIDED;
-    c->verdict = c->identical ? GATE_PASS : latest != NULL ? latest->verdict : GATE_INCONCLUSIVE;
-    if (c->identical)
-        return;
-    if (latest == NULL)
-        leave_open(c, GATE_UNMEASURED);
-    else if (c->wrong)
-        leave_open(c, GATE_WRONG); // no times of a copy
-    else if (c->stage_count > LAST && !agrees(c))
-        leave_open(c, GATE_UNCONFIRMED);
-    else if (c->verdict == GATE_INCONCLUSIVE)
-        leave_open(c, latest->blocks < GATE_BLOCKS_LEAST ? GATE_TOO_FEW : GATE_TOO_WIDE);
-    else if (c->verdict == GATE_REGRESSION && c->stage_count > SECOND && c->holm > GATE_ALPHA)
-        leave_open(c, GATE_NOT_ALONE);
-    else if (c->verdict == GATE_REGRESSION && c->stage_count <= LAST)
-        leave_open(c, GATE_UNCONFIRMED);
+    c->reason = c->identical     ? GATE_DECIDED
+                : latest == NULL ? GATE_UNMEASURED
+                                 : reason_of(c, latest);
+    if (c->reason != GATE_DECIDED && c->out_of_time)
+        c->reason = GATE_NO_TIME;
+    if (c->reason != GATE_DECIDED)
+        c->verdict = GATE_INCONCLUSIVE;
+    else
+        c->verdict = latest != NULL ? latest->verdict : GATE_PASS;
 }
 
 bool gate_suite_settle(struct gate_cell *cells, size_t count) {
     for (size_t i = 0; i < count; i++)
         cells[i].holm = cells[i].q = 1;
     for (unsigned canaries = 0; canaries < 2; canaries++)
-        if (!adjust_family(cells, count, canaries, SECOND, gate_holm,
-                           offsetof(struct gate_cell, holm)) ||
-            !adjust_family(cells, count, canaries, GATE_STAGES, q_in_family,
-                           offsetof(struct gate_cell, q)))
+        if (!adjust_family(cells, count, canaries, SECOND, gate_holm, holm_of) ||
+            !adjust_family(cells, count, canaries, GATE_STAGES, q_in_family, q_of))
             return false;
     for (size_t i = 0; i < count; i++)
         settle(&cells[i]);

@@ -285,9 +285,11 @@ bool gate_run(const struct gate_options *options, struct gate_report *out,
     out->tolerance_large = options->cells.tolerance_large;
     g.chosen = calloc(g.cells.count, sizeof *g.chosen);
     g.jobs = calloc(g.cells.count, sizeof *g.jobs);
-    bool ok = (g.chosen != NULL && g.jobs != NULL) ||
-              failure_set(failure, EXIT_ENVIRONMENT, "gate: out of memory");
-    ok = ok && run(&g);
+    bool ok = false;
+    if (g.chosen != NULL && g.jobs != NULL)
+        ok = run(&g);
+    else
+        failure_set(failure, EXIT_ENVIRONMENT, "gate: out of memory");
     sum_up(&g);
     if (!ok)
         out->status = failure->status;

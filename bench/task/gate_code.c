@@ -100,6 +100,18 @@ static void take(struct impl *out, const struct impl *impl) {
         out->entry_count = 0;
 }
 
+static bool fill(struct gate_code *code, struct mapping_job *job, const struct gate_pair *pairs,
+                 const struct impl *anchor, struct failure *failure) {
+    for (size_t i = 0; i < code->pair_count; i++) {
+        take(&code->impls[2 * i], pairs[i].base);
+        take(&code->impls[2 * i + 1], pairs[i].candidate);
+        add_pair(job, &code->impls[2 * i], &code->impls[2 * i + 1]);
+    }
+    take(&code->impls[2 * code->pair_count], anchor);
+    add_piece(job, &code->impls[2 * code->pair_count], 0);
+    return map(code, job, failure);
+}
+
 bool gate_code_open(struct gate_code *out, const struct gate_pair *pairs, size_t count,
                     const struct impl *anchor, const struct blob_mapping *mapping,
                     struct failure *failure) {
@@ -108,18 +120,11 @@ bool gate_code_open(struct gate_code *out, const struct gate_pair *pairs, size_t
     struct mapping_job job = {.pieces = calloc((count + 1) * PIECES, sizeof *job.pieces),
                               .owners = calloc((count + 1) * PIECES, sizeof *job.owners),
                               .values = mapping};
-    bool ok = (code.impls != NULL && job.pieces != NULL && job.owners != NULL) ||
-              failure_set(failure, EXIT_ENVIRONMENT, "gate: out of memory");
-    for (size_t i = 0; ok && i < count; i++) {
-        take(&code.impls[2 * i], pairs[i].base);
-        take(&code.impls[2 * i + 1], pairs[i].candidate);
-        add_pair(&job, &code.impls[2 * i], &code.impls[2 * i + 1]);
-    }
-    if (ok) {
-        take(&code.impls[2 * count], anchor);
-        add_piece(&job, &code.impls[2 * count], 0);
-        ok = map(&code, &job, failure);
-    }
+    bool ok = false;
+    if (code.impls != NULL && job.pieces != NULL && job.owners != NULL)
+        ok = fill(&code, &job, pairs, anchor, failure);
+    else
+        failure_set(failure, EXIT_ENVIRONMENT, "gate: out of memory");
     free(job.pieces);
     free(job.owners);
     if (ok)

@@ -161,8 +161,9 @@ static bool measure(struct work *w, struct failure *failure) {
     const struct plan *plan = &w->stand.plan;
     w->shared->core_hz = clock_core_hz();
     w->turns = calloc(plan->cell_count, sizeof *w->turns);
-    bool ok = (w->turns != NULL || failure_set(failure, EXIT_ENVIRONMENT, "gate: out of memory")) &&
-              sampler_open(&w->sampler, plan, NULL, &w->stand.buffers, &o->place, failure);
+    if (w->turns == NULL)
+        return failure_set(failure, EXIT_ENVIRONMENT, "gate: out of memory");
+    bool ok = sampler_open(&w->sampler, plan, NULL, &w->stand.buffers, &o->place, failure);
     w->sampler.spare_ns = spare_share * plan->seconds * 1e9;
     w->begin = clock_ns();
     for (size_t pass = 0; ok && pass < plan->blocks; pass++)
@@ -186,7 +187,9 @@ static bool certify(const struct work *w, size_t which, struct failure *failure)
 static bool verify(struct work *w, struct failure *failure) {
     const struct gate_stage_options *o = w->options;
     bool *seen = calloc(o->pair_count, sizeof *seen);
-    bool ok = seen != NULL || failure_set(failure, EXIT_ENVIRONMENT, "gate: out of memory");
+    if (seen == NULL)
+        return failure_set(failure, EXIT_ENVIRONMENT, "gate: out of memory");
+    bool ok = true;
     for (size_t i = 0; ok && i < o->job_count; i++) {
         size_t pair = o->jobs[i].pair;
         if (seen[pair])

@@ -10,6 +10,8 @@
 
 #include <stdlib.h>
 
+enum { GATE_FAULT = 480 }; // a finding of the verifier with the call that shows it again
+
 struct gate_report {
     struct fingerprint machine;
     char date[RESULT_TEXT]; // UTC, ISO 8601
@@ -23,7 +25,7 @@ struct gate_report {
     struct gate_suite suite;
     char (*notes)[RESULT_TEXT]; // what was left out, and why
     size_t note_count;
-    char fault[RESULT_TEXT]; // what ended it before its end; empty where nothing did
+    char fault[GATE_FAULT];  // what ended it before its end; empty where nothing did
     int signal;              // that interrupted it; 0: none
     enum exit_status status; // what all of it comes to
 };

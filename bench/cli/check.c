@@ -147,7 +147,7 @@ static enum exit_status report_all(struct gate_report *report, const struct chec
     struct failure printing = {.status = EXIT_OK};
     enum exit_status status = report->status;
     if (failure->text[0] != '\0')
-        snprintf(report->fault, sizeof report->fault, "%.*s", RESULT_TEXT - 1, failure->text);
+        snprintf(report->fault, sizeof report->fault, "%.*s", GATE_FAULT - 1, failure->text);
     bool printed = check_formats_print(&o->formats, report, &printing);
     if (failure->text[0] == '\0' && report->fault[0] != '\0')
         failure_set(failure, status, "check: %s", report->fault);

@@ -9,7 +9,7 @@
 
 #include <stdio.h>
 
-enum { GATE_LINE = 320 };
+enum { GATE_LINE = 640 };
 
 // The cells that are no canaries and not identical, worst first: by verdict, then by slowdown. NULL
 // where memory is short; free() it.

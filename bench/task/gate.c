@@ -151,7 +151,7 @@ static bool is_complete(struct gate *g, const struct gate_stage *stage, const ch
 static void check_certificate(struct gate *g, const struct certificate *certificate,
                               const char *arm, const char *name) {
     if (certificate->calls > 0 && !certificate->passed)
-        set_fault(g, EXIT_UNVERIFIED, "%s %s is wrong: %.180s", arm, name,
+        set_fault(g, EXIT_UNVERIFIED, "%s %s is wrong: %.400s", arm, name,
                   certificate_fault(certificate)->text);
 }
 

@@ -100,6 +100,7 @@ reports_are_whole() {
   kernel old.asm
   sed 's/mov     rcx, rdx/lea     rcx, [rdx - 1]/' old.asm >new.asm
   fails_with 3 "candidate new is wrong" memcpybench check --base asm:old.asm --candidate asm:new.asm --sizes 64 "${every_format[@]}"
+  [[ $stderr == *"again: memcpybench verify --impl "*"asm:new.asm"*" --call "* ]] || { echo "$stderr"; return 1; }
   reports_are_whole "failed"
   jq -e '.memcpybench_gate | .status == 3 and (.fault | test("new")) and (.cells | all(.stages == []))' check.json
   xmllint --xpath 'string(//error/@message)' check.xml | grep -q "new is wrong"

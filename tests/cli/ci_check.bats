@@ -1,0 +1,74 @@
+#!/usr/bin/env bats
+# SPDX-FileCopyrightText: the memcpybench authors
+# SPDX-License-Identifier: MIT
+# shellcheck disable=SC2154
+
+# scripts/ci-check.sh in a repository of somebody else's.
+load helpers
+
+kernel() { # TIMES
+  printf '        contract copy, "again and again"\n        mov     rax, rdi\n        mov     r8, rsi\n        mov     r9d, %s\n' "$1"
+  printf '.again: mov     rdi, rax\n        mov     rsi, r8\n        mov     rcx, rdx\n        rep movsb\n'
+  printf '        dec     r9d\n        jnz     .again\n        ret\n'
+}
+
+commit() { git add -A && git -c user.name=x -c user.email=x commit -qm "$1"; }
+
+repository() {
+  git init -q -b main .
+  mkdir asm
+  kernel 1 >asm/mine.asm
+  commit base
+  git checkout -q -b change
+  export CHECK="--sizes 4K" REPORTS=$PWD/reports
+  export -n GITHUB_ACTIONS GITHUB_STEP_SUMMARY
+}
+
+ci_check() { "$SOURCE_DIR/scripts/ci-check.sh" "$@"; }
+
+@test "a slower kernel fails, in the summary and in the reports" {
+  repository
+  kernel 8 >asm/mine.asm
+  commit slower
+  export GITHUB_ACTIONS=true GITHUB_STEP_SUMMARY=$PWD/summary
+  echo before >summary
+  run -1 ci_check main
+  [[ $output == *"::error title=mine%2C 4 KiB::"* ]]
+  grep -q '\*\*regression\*\*' summary
+  [ "$(head -1 summary)" = before ]
+  for file in check.md check.xml check.json custom.json; do [ -s "reports/$file" ]; done
+}
+
+@test "what main became meanwhile is not held against the change" {
+  repository
+  echo change >README
+  commit unrelated
+  git checkout -q main
+  kernel 8 >asm/mine.asm
+  commit "another's"
+  git checkout -q change
+  run -0 ci_check
+  [[ $output == *"0 measured, 1 the same bytes"* ]]
+}
+
+@test "what could not be told is neutral, with its reason" {
+  repository
+  printf '#!/bin/sh\necho "inconclusive: of 1 cells"\nexit 4\n' >../program
+  chmod +x ../program
+  MEMCPYBENCH=../program run -0 ci_check main
+  [[ $output == *"inconclusive: of 1 cells"*"ci-check.sh: neutral: nothing could be told"* ]]
+}
+
+@test "what is asked wrongly is said" {
+  run -2 ci_check
+  [[ $output == *"no git repository here"* ]]
+  repository
+  run -2 ci_check nonsense
+  [[ $output == *"nonsense: no such revision"* ]]
+  run -2 ci_check main main
+  KERNELS=src run -2 ci_check main
+  [[ $output == *"src: no such directory"* ]]
+  mkdir src
+  KERNELS=src run -2 ci_check main
+  [[ $output == *"src: not in the merge base"* ]]
+}

@@ -34,7 +34,7 @@ git rev-parse --verify --quiet "$target^{commit}" >/dev/null || fail "$target: n
 base=$(git merge-base HEAD "$target") || fail "$target: nothing in common with HEAD (fetch more of the history)"
 
 if [ -z "${MEMCPYBENCH:-}" ]; then
-  (cd "$tool" && ./scripts/deps.sh && cmake --preset release && cmake --build --preset release) >&2
+  (cd "$tool" && ./scripts/deps.sh build && cmake --preset release && cmake --build --preset release) >&2
   MEMCPYBENCH=$tool/build/release/bench/memcpybench
 fi
 

@@ -13,6 +13,8 @@ tests=(bats libcmocka-dev xxd procps python3-jsonschema strace clang clang-forma
        chromium) # the reports' browser tests: 120 MB to fetch, 410 MB on the disk, half a minute
 light=(musl-dev dietlibc-dev libklibc-dev libllvmlibc-19-dev) # a few megabytes, so that tests have them
 heavy=(libdpdk-dev)                                           # a header, and some two hundred packages with it
+tests=(bats libcmocka-dev xxd procps python3-jsonschema strace musl-dev clang clang-format clang-tidy cppcheck shellcheck
+       jq libxml2-utils)
 
 optional=()
 case "${1-}" in

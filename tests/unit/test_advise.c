@@ -136,7 +136,9 @@ static void calls_take_the_path_that_thresholds_say(void **state) {
 
 static void check_arms(const struct impl *impl) {
     static const struct glibc_thresholds presents[] = {{2112, 16384, 1 << 27, 0, 0},
-                                                       {2112, 1 << 27, 1 << 27, 0, 0}};
+                                                       {2112, 1 << 27, 1 << 27, 0, 0},
+                                                       {2112, 2048, 20480, 0, 0},
+                                                       {2112, 20480, 20480, 0, 0}};
     struct glibc_thresholds arms[2];
     for (size_t p = 0; p < COUNT_OF(presents); p++) {
         bool erms = has_rep_movsb(impl);
@@ -149,7 +151,7 @@ static void check_arms(const struct impl *impl) {
         advise_arms(&presents[p], ADVICE_NON_TEMPORAL, MOST, arms);
         glibc_thresholds_set(&arms[0]);
         assert_int_equal(walk(impl->entries[0], MOST),
-                         erms && p == 1 ? ADVICE_PATH_REP_MOVSB : ADVICE_PATH_VECTOR);
+                         erms && p % 2 == 1 ? ADVICE_PATH_REP_MOVSB : ADVICE_PATH_VECTOR);
         glibc_thresholds_set(&arms[1]);
         assert_int_equal(walk(impl->entries[0], MOST), ADVICE_PATH_NON_TEMPORAL);
     }

@@ -33,8 +33,8 @@
 #include "bench/measure/sample.h"
 
 // Where half of the places are slow and half are fast, five blocks are four of a kind in three of
-// eight draws, and trimming then leaves no spread at all; twelve are ten of a kind in one of fifty.
-enum { GATE_ROUNDS_LEAST = 3, GATE_BLOCKS_LEAST = 12 };
+// eight draws, and trimming then leaves no spread at all; ten are eight of a kind in one of nine.
+enum { GATE_ROUNDS_LEAST = 3, GATE_BLOCKS_LEAST = 10 };
 
 enum gate_verdict { GATE_PASS, GATE_IMPROVED, GATE_REGRESSION, GATE_INCONCLUSIVE, GATE_VERDICTS };
 

@@ -7,7 +7,7 @@
 
 #include "tests/unit/unit.h"
 
-static const double t_975_2 = 4.302652730, t_95_2 = 2.919985580;
+static const double t_975_5 = 2.570581836, t_95_5 = 2.015048373;
 
 static void assert_near(double value, double expected) {
     if (!(fabs(value - expected) <= 1e-8 * fabs(expected)))
@@ -60,29 +60,30 @@ static void the_tolerance_is_what_is_judged_by(void **state) {
     assert_true(at_one.p < 1e-6 && at_three.p > 0.999999);
 }
 
-// v = 0.001 * {0, 1, 2, 3, 100}: m = 0.002, H = t(0.975, 2) * 0.001 * sqrt(2 / 3) as in
-// test_trimmed_mean.c, se = 0.001 * sqrt(2 / 3). With d = 0.001 T = 1 / sqrt(2 / 3), and with two
-// degrees of freedom P(T >= t) = 1 / 2 - t / (2 sqrt(2 + t^2)).
+// v = 0.001 * {0, 1, 2, 3, 100}, each twice. Without two at either end m = 0.002; winsorised, four
+// ones, two twos and four threes have the variance 8 / 9, so se = 0.001 * sqrt(8 / 9 * 9 / 30). With
+// d = 0.001 T = 1 / sqrt(8 / 30), and with five degrees of freedom P(T >= 1.936491673) is
+// 0.0552833453656 (A = t / sqrt(5), 1 / 2 - (atan A + A / (1 + A^2) (1 + 2 / (3 (1 + A^2)))) / pi).
 static void the_formulas_are_those_of_the_header(void **state) {
     (void)state;
     static const double v[] = {0.1, 0, 0.003, 0.002, 0.001};
-    struct fixture f = fixture_quiet(5, 0);
-    for (size_t i = 0; i < 5 * FIXTURE_ROUNDS; i++)
-        f.rounds[i].ns = 100 * exp(v[i / FIXTURE_ROUNDS]);
+    struct fixture f = fixture_quiet(10, 0);
+    for (size_t i = 0; i < 10 * FIXTURE_ROUNDS; i++)
+        f.rounds[i].ns = 100 * exp(v[i / FIXTURE_ROUNDS % 5]);
     const struct gate_estimate e = fixture_estimate(&f, expm1(0.001));
-    double se = 0.001 * sqrt(2.0 / 3), t = 0.001 / se;
+    double se = 0.001 * sqrt(8.0 / 30);
     assert_near(e.slowdown, expm1(0.002));
-    assert_near(e.lo, expm1(0.002 - t_975_2 * se));
-    assert_near(e.hi, expm1(0.002 + t_975_2 * se));
-    assert_near(e.p, 0.5 - t / (2 * sqrt(2 + t * t)));
-    assert_near(e.detectable, expm1(0.001 + (t_975_2 + t_95_2) * se));
+    assert_near(e.lo, expm1(0.002 - t_975_5 * se));
+    assert_near(e.hi, expm1(0.002 + t_975_5 * se));
+    assert_near(e.p, 0.0552833453656);
+    assert_near(e.detectable, expm1(0.001 + (t_975_5 + t_95_5) * se));
     assert_verdict(&e, GATE_INCONCLUSIVE);
 }
 
 static void blocks_without_noise_have_a_p_of_0_or_1(void **state) {
     (void)state;
-    struct fixture f = fixture_quiet(8, 0);
-    for (size_t i = 0; i < 8 * FIXTURE_ROUNDS; i++)
+    struct fixture f = fixture_quiet(10, 0);
+    for (size_t i = 0; i < 10 * FIXTURE_ROUNDS; i++)
         f.rounds[i].ns = 102;
     const struct gate_estimate slower = fixture_estimate(&f, 0.01),
                                same = fixture_estimate(&f, 0.03);
@@ -139,7 +140,8 @@ static void half_of_the_blocks_alone_are_enough(void **state) {
     assert_int_equal(e.blocks, FIXTURE_BLOCKS / 2);
 }
 
-// Of twenty blocks twelve were preempted, five were alone and three shared.
+// Of twenty blocks twelve were preempted, five were alone and three shared: the five speak, and are
+// too few to decide.
 static void less_than_half_alone_count_where_no_more_were_shared(void **state) {
     (void)state;
     struct fixture f = fixture_quiet(FIXTURE_BLOCKS, 0);
@@ -148,8 +150,9 @@ static void less_than_half_alone_count_where_no_more_were_shared(void **state) {
         f.rounds[i].probe = i < 17 * FIXTURE_ROUNDS ? FIXTURE_ALONE : FIXTURE_SHARED;
     }
     const struct gate_estimate e = fixture_estimate(&f, 0.01);
-    assert_verdict(&e, GATE_PASS);
+    assert_verdict(&e, GATE_INCONCLUSIVE);
     assert_int_equal(e.blocks, 5);
+    assert_int_equal(e.used, 5 * FIXTURE_ROUNDS);
     assert_false(e.from_shared);
 }
 
@@ -223,12 +226,12 @@ static void tainted_rounds_are_left_out(void **state) {
     assert_verdict(&too_few, GATE_INCONCLUSIVE);
 }
 
-static void fewer_than_five_blocks_decide_nothing(void **state) {
+static void fewer_than_ten_blocks_decide_nothing(void **state) {
     (void)state;
-    const struct fixture four = fixture_quiet(4, 1), five = fixture_quiet(5, 1);
+    const struct fixture nine = fixture_quiet(9, 1), ten = fixture_quiet(10, 1);
     const struct fixture none = fixture_quiet(0, 0);
-    const struct gate_estimate too_few = fixture_estimate(&four, 0.01);
-    const struct gate_estimate enough = fixture_estimate(&five, 0.01);
+    const struct gate_estimate too_few = fixture_estimate(&nine, 0.01);
+    const struct gate_estimate enough = fixture_estimate(&ten, 0.01);
     const struct gate_estimate nothing = fixture_estimate(&none, 0.01);
     assert_verdict(&too_few, GATE_INCONCLUSIVE);
     assert_true(isnan(too_few.slowdown) && isnan(too_few.detectable) && too_few.p == 1);
@@ -273,7 +276,7 @@ int main(void) {
         cmocka_unit_test(two_modes_are_not_decided_and_said_to_be_of_the_layout),
         cmocka_unit_test(a_step_late_in_the_cell_is_trimmed),
         cmocka_unit_test(tainted_rounds_are_left_out),
-        cmocka_unit_test(fewer_than_five_blocks_decide_nothing),
+        cmocka_unit_test(fewer_than_ten_blocks_decide_nothing),
         cmocka_unit_test(without_an_anchor_there_is_no_ratio_to_it),
         cmocka_unit_test(the_probe_of_a_core_of_ones_own_is_the_tenth_percentile),
     };

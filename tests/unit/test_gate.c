@@ -61,8 +61,8 @@ static void the_tolerance_is_what_is_judged_by(void **state) {
 }
 
 // v = 0.001 * {0, 1, 2, 3, 100}, each twice. Without two at either end m = 0.002; winsorised, four
-// ones, two twos and four threes have the variance 8 / 9, so se = 0.001 * sqrt(8 / 9 * 9 / 30). With
-// d = 0.001 T = 1 / sqrt(8 / 30), and with five degrees of freedom P(T >= 1.936491673) is
+// ones, two twos and four threes have the variance 8 / 9, so se = 0.001 * sqrt(8 / 9 * 9 / 30).
+// With d = 0.001 T = 1 / sqrt(8 / 30), and with five degrees of freedom P(T >= 1.936491673) is
 // 0.0552833453656 (A = t / sqrt(5), 1 / 2 - (atan A + A / (1 + A^2) (1 + 2 / (3 (1 + A^2)))) / pi).
 static void the_formulas_are_those_of_the_header(void **state) {
     (void)state;

@@ -22,8 +22,8 @@ struct core_clock cycles_core_clock(void);
 // is not believed.
 struct core_clock cycles_judge(uint64_t cycles, double seconds, double calibrated_hz);
 
-// Whether two readings of a core's clock, in Hz, are so far apart that it is worth a word: the later
-// 2 % and more from the earlier.
+// Whether two readings of a core's clock, in Hz, are so far apart that it is worth a word: the
+// later 2 % and more from the earlier.
 bool cycles_differ(double earlier, double later);
 
 // "perf_event: core cycles", "calibrated: imul chain": what result.json calls it.

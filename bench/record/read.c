@@ -363,8 +363,8 @@ static bool read_ours(struct reader *r, json_t *object, struct result *out) {
             object, &e, 0,
             "{s:o, s:o, s:s, s:s, s:s, s:I, s:{s:F, s?s}, s:o, s:F, s:F, s:F, s:F, s:F, s:I, s:o}",
             "fingerprint", &machine, "notes", &notes, "command", &command, "reference", &reference,
-            "calls", &calls, "seed", &seed, "clock", "core_hz", &out->machine.core_hz,
-            "method", &method, "implementations", &impls, "wall_seconds", &out->wall_seconds, "setup_seconds",
+            "calls", &calls, "seed", &seed, "clock", "core_hz", &out->machine.core_hz, "method",
+            &method, "implementations", &impls, "wall_seconds", &out->wall_seconds, "setup_seconds",
             &out->setup_seconds, "verify_seconds", &out->verify_seconds, "measure_seconds",
             &out->measure_seconds, "timed_seconds", &out->timed_seconds, "peak_memory_bytes", &peak,
             "interrupted_by", &signal) != 0)

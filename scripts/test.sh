@@ -53,4 +53,4 @@ if ! $fast; then
 fi
 build ci
 echo "== test ci"
-ctest --preset ci -j "$(nproc)" # the command line's tests race, and run one at a time all the same
+ctest --preset ci -j "$(nproc)"

@@ -36,16 +36,8 @@ static const struct option_row rows[] = {
 };
 
 static bool parse_budget(const struct advise_flags *flags, double *out, struct failure *failure) {
-    char *end = NULL;
     *out = flags->quick ? quick_seconds : usual_seconds;
-    if (flags->budget == NULL)
-        return true;
-    *out = strtod(flags->budget, &end);
-    if (end != flags->budget && *end == '\0' && *out > 0 && *out <= 1e6)
-        return true;
-    return failure_set(failure, EXIT_USAGE,
-                       "--budget '%.40s': not a number of seconds above 0 and to a million",
-                       flags->budget);
+    return flags->budget == NULL || field_parse_budget(flags->budget, out, failure);
 }
 
 // The variant of libc.a that the C library runs; NULL with a failure that says what to install.

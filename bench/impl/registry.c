@@ -119,7 +119,7 @@ static bool add_brought(struct registry *r, const struct spec *spec, uint64_t fe
     return true;
 }
 
-static uint64_t patch_value(const struct blob_mapping *values, enum contract_patch patch) {
+uint64_t registry_patch_value(const struct blob_mapping *values, enum contract_patch patch) {
     switch (patch) {
     case CONTRACT_PATCH_L1D_BYTES: return values->l1d;
     case CONTRACT_PATCH_L2_BYTES: return values->l2;
@@ -137,7 +137,7 @@ static struct code_piece piece_of(const struct impl *impl, const struct blob_map
         .align = align,
         .page_offset = page_offset % CODE_PAGE,
         .patch_offset = patched ? impl->contract.patch_offset : CODE_NO_PATCH,
-        .patch_value = patch_value(mapping, impl->contract.patch),
+        .patch_value = registry_patch_value(mapping, impl->contract.patch),
     };
 }
 

@@ -28,6 +28,9 @@ struct blob_mapping {
     bool sweep;           // at IMPL_PLACEMENTS_MOST places in a row instead of a few in a line
 };
 
+// What goes into a patch slot; 0 where nothing does.
+uint64_t registry_patch_value(const struct blob_mapping *values, enum contract_patch patch);
+
 // Builds the list: glibc, the table's blobs (mapped, and those that are linked too once more as
 // NAME.o), the C copies, other libraries', and what the specs bring along (NULL: nothing), read,
 // assembled and loaded here. `features` says what can run.

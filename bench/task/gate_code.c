@@ -29,15 +29,6 @@ static bool is_mapped(const struct impl *impl) {
     return impl->kind == IMPL_BLOB;
 }
 
-static uint64_t patch_value(const struct blob_mapping *values, enum contract_patch patch) {
-    switch (patch) {
-    case CONTRACT_PATCH_L1D_BYTES: return values->l1d;
-    case CONTRACT_PATCH_L2_BYTES: return values->l2;
-    case CONTRACT_PATCH_L3_BYTES: return values->l3;
-    default: return 0;
-    }
-}
-
 static struct code_piece piece_of(const struct impl *impl, const struct blob_mapping *mapping,
                                   size_t shift) {
     bool patched = impl->contract.patch != CONTRACT_PATCH_NONE;
@@ -47,7 +38,7 @@ static struct code_piece piece_of(const struct impl *impl, const struct blob_map
         .align = impl->contract.code_align,
         .page_offset = FIRST_OFFSET + shift,
         .patch_offset = patched ? impl->contract.patch_offset : CODE_NO_PATCH,
-        .patch_value = patch_value(mapping, impl->contract.patch),
+        .patch_value = registry_patch_value(mapping, impl->contract.patch),
     };
 }
 

@@ -34,18 +34,18 @@ static char *default_directory(const char *host, unsigned n) {
     return asprintf(&path, "results/%s-%s%s", name, when, again) < 0 ? NULL : path;
 }
 
-// mkdir -p; *made is the length of the first part that was new, 0 where none was.
-static bool make_directories(char *path, size_t *made) {
+// mkdir -p; *made becomes the length of the first part that was new, unless it was set before, and
+// *is_new whether the whole of it was.
+static bool make_directories(char *path, size_t *made, bool *is_new) {
     char *end = path;
-    *made = 0;
     do {
         end = strchr(end + 1, '/');
         if (end != NULL)
             *end = '\0';
-        bool is_new = mkdir(path, 0777) == 0;
-        if (!is_new && errno != EEXIST)
+        *is_new = mkdir(path, 0777) == 0;
+        if (!*is_new && errno != EEXIST)
             return false;
-        if (is_new && *made == 0)
+        if (*is_new && *made == 0)
             *made = strlen(path);
         if (end != NULL)
             *end = '/';
@@ -76,14 +76,15 @@ bool output_probe(const struct output *output, struct failure *failure) {
     return ok;
 }
 
-// Runs that begin in the same second do not share a directory.
+// Runs that begin in the same second do not share a directory, whoever of them made the one above.
 static bool open_default(struct output *o, const char *host, struct failure *failure) {
-    for (unsigned n = 1; o->made == 0; n++) {
+    bool is_new = false;
+    for (unsigned n = 1; !is_new; n++) {
         free(o->directory);
         o->directory = default_directory(host, n);
         if (o->directory == NULL)
             return failure_set(failure, EXIT_ENVIRONMENT, "results: out of memory");
-        if (!make_directories(o->directory, &o->made))
+        if (!make_directories(o->directory, &o->made, &is_new))
             return cannot_write(o->directory, failure);
     }
     return true;
@@ -97,7 +98,8 @@ static bool open_wanted(struct output *o, const char *wanted, struct failure *fa
         return failure_set(failure, EXIT_ENVIRONMENT, "--out: out of memory");
     for (size_t n = strlen(o->directory); n > 1 && o->directory[n - 1] == '/'; n--)
         o->directory[n - 1] = '\0';
-    return make_directories(o->directory, &o->made) || cannot_write(o->directory, failure);
+    bool is_new = false;
+    return make_directories(o->directory, &o->made, &is_new) || cannot_write(o->directory, failure);
 }
 
 bool output_open(struct output *out, const char *wanted, const char *host,

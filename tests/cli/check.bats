@@ -6,8 +6,7 @@
 # The gate. Nobody's time is asserted: what is slower makes its copy eight times over.
 load helpers
 
-# kernel FILE [TIMES] [SLOW-BIT VALUE]: copies TIMES times over; with a bit, eight times where that bit of its own address
-# has the value and once elsewhere.
+# kernel FILE [TIMES]: copies TIMES times over.
 kernel() {
   local times=${2:-1}
   {
@@ -15,13 +14,6 @@ kernel() {
     echo "        mov     rax, rdi"
     echo "        mov     r8, rsi"
     echo "        mov     r9d, $times"
-    if [ $# -gt 2 ]; then
-      echo "start:  lea     r10, [rel start - 11]" # the first byte of the kernel
-      echo "        and     r10d, $3"
-      echo "        cmp     r10d, $4"
-      echo "        jne     again"
-      echo "        mov     r9d, 8"
-    fi
     echo "again:  mov     rdi, rax"
     echo "        mov     rsi, r8"
     echo "        mov     rcx, rdx"
@@ -85,16 +77,26 @@ reports_are_whole() {
   [ "$(jq length custom.json)" -eq 0 ]
 }
 
-@test "what hangs on where the code lies is inconclusive, and may be let pass" {
-  kernel old.asm 1 16 0
-  kernel new.asm 1 16 16
-  run -4 memcpybench check --base asm:old.asm --candidate asm:new.asm --sizes 4K "${every_format[@]}"
+# The same code but for a byte behind it, held to a tolerance that no noise keeps to: once in forty it seems faster.
+undecided() {
+  for _ in 1 2 3; do
+    run memcpybench check --base asm:old.asm --candidate asm:new.asm --sizes 4K --tolerance 0.0001% --budget 5 "$@"
+    [ "$status" -ne 4 ] || return 0
+  done
+  echo "$output"
+  return 1
+}
+
+@test "what cannot be told from the tolerance is inconclusive, and may be let pass" {
+  kernel old.asm
+  kernel new.asm
+  echo "        nop" >>new.asm
+  undecided "${every_format[@]}"
   reports_are_whole "inconclusive"
-  grep -q "layout-sensitive" check.txt
   grep -q '^::warning title=new%2C 4 KiB::' check.github
   xmllint --xpath 'string(//skipped/@message)' check.xml | grep -q "the interval holds the tolerance"
-  memcpybench check --base asm:old.asm --candidate asm:new.asm --sizes 4K --inconclusive pass --format json >check.json
-  [ "$(jq .memcpybench_gate.status check.json)" -eq 4 ]
+  memcpybench check --base asm:old.asm --candidate asm:new.asm --sizes 4K --tolerance 0.0001% --budget 5 --inconclusive pass --format json >check.json
+  jq -e '.memcpybench_gate.status | . == 4 or . == 0' check.json
 }
 
 @test "a wrong copy ends with 3 before anybody is timed, and the reports say which" {

@@ -241,7 +241,7 @@ END
     "$MEMCPYBENCH" run --impl rep_movsb --sizes 64 --quick --no-plots >out$n 2>&1 3>&- &
   done
   wait
-  [ "$(find results -name result.json | wc -l)" -eq 3 ]
+  [ "$(find results -name result.json | wc -l)" -eq 3 ] || { tail -n 3 out?; return 1; }
   [ "$(sort -u <(grep -h ^written: out?) | wc -l)" -eq 3 ]
 }
 

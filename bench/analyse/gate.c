@@ -9,21 +9,10 @@
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 
-// Times what is known of a processor alone at which even the tenth percentile was shared.
-#define WHOLLY_SHARED 1.15
-
 const char *gate_verdict_name(enum gate_verdict verdict) {
     static const char *const names[GATE_VERDICTS] = {"pass", "improved", "regression",
                                                      "inconclusive"};
     return names[verdict];
-}
-
-double gate_probe_baseline(double *probes, size_t count, double known) {
-    if (count == 0)
-        return INFINITY; // nothing is then above it
-    gsl_sort(probes, 1, count);
-    double tenth = gsl_stats_quantile_from_sorted_data(probes, 1, count, 0.1);
-    return tenth < WHOLLY_SHARED * known ? tenth : known;
 }
 
 // Which rounds count: those on one side of the probe at which a core is shared.

@@ -63,11 +63,6 @@ struct gate_estimate {
 // "pass", "improved", "regression", "inconclusive".
 const char *gate_verdict_name(enum gate_verdict verdict);
 
-// The probe of a core of one's own: the 10th percentile of what a run has seen, or what is known of
-// the processor (fingerprint_probe_alone()) where even that percentile is 15 % above it. INFINITY
-// for no probes. Sorts them.
-double gate_probe_baseline(double *probes, size_t count, double known);
-
 // What a cell's samples say of a tolerance (0.01: 1 %).
 struct gate_estimate gate_estimate_of(const struct gate_samples *samples, double tolerance,
                                       double probe_baseline);

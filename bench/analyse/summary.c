@@ -18,6 +18,14 @@ enum {
 // Times what is known of a processor alone at which even the tenth percentile was shared.
 #define WHOLLY_SHARED 1.15
 
+double summary_baseline_of(double *probes, size_t count, double known) {
+    if (count == 0)
+        return INFINITY; // nothing is then above it
+    gsl_sort(probes, 1, count);
+    double tenth = gsl_stats_quantile_from_sorted_data(probes, 1, count, 0.1);
+    return tenth < WHOLLY_SHARED * known ? tenth : known;
+}
+
 double summary_probe_baseline(const struct result *result) {
     size_t count = 0;
     for (size_t i = 0; i < result->row_count; i++)
@@ -29,11 +37,9 @@ double summary_probe_baseline(const struct result *result) {
     for (size_t i = 0; i < result->row_count; i++)
         for (size_t j = 0; j < result->rows[i].samples.round_count; j++)
             probes[n++] = result->rows[i].samples.rounds[j].probe;
-    gsl_sort(probes, 1, count);
-    double baseline = gsl_stats_quantile_from_sorted_data(probes, 1, count, 0.1);
+    double baseline = summary_baseline_of(probes, count, fingerprint_probe_alone(&result->machine));
     free(probes);
-    double alone = fingerprint_probe_alone(&result->machine);
-    return baseline < WHOLLY_SHARED * alone ? baseline : alone;
+    return baseline;
 }
 
 double summary_trimmed_mean(double *values, size_t count, double *half_width) {

@@ -30,6 +30,10 @@
 // The usual value of the probe in a result, in cycles an lea.
 double summary_probe_baseline(const struct result *result);
 
+// The same of probes by themselves; `known` is what the processor reads alone. INFINITY for none.
+// Sorts them.
+double summary_baseline_of(double *probes, size_t count, double known);
+
 // A row's figures. Intervals are NAN where there are fewer than three blocks to tell.
 struct summary summary_of(const struct cell_samples *samples, double probe_baseline);
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "bench/task/gate.h"
 
+#include "bench/analyse/summary.h"
 #include "bench/machine/clock.h"
 
 #include <math.h>
@@ -192,7 +193,7 @@ static double baseline_of(const struct gate *g, const struct gate_stage *stage, 
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < gate_stage_slot(stage, i)->round_count; j++)
             probes[n++] = gate_stage_slot(stage, i)->rounds[j].probe;
-    double baseline = gate_probe_baseline(probes, n, fingerprint_probe_alone(&g->report->machine));
+    double baseline = summary_baseline_of(probes, n, fingerprint_probe_alone(&g->report->machine));
     free(probes);
     return baseline;
 }

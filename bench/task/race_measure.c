@@ -5,6 +5,7 @@
 #include "bench/machine/clock.h"
 #include "bench/machine/cycles.h"
 #include "bench/measure/measure.h"
+#include "bench/task/resume.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -15,12 +16,9 @@
 static const double least_pace = 0.05, most_pace = 2;
 
 struct result_row *race_find_row(struct result *result, const struct plan_cell *cell) {
-    for (size_t i = 0; i < result->row_count; i++) {
-        struct result_row *row = &result->rows[i];
-        if (row->bytes == cell->bytes && condition_equal(&row->condition, &cell->condition) &&
-            strcmp(row->impl, cell->impl->name) == 0)
-            return row;
-    }
+    for (size_t i = 0; i < result->row_count; i++)
+        if (resume_is_row_of(cell, &result->rows[i]))
+            return &result->rows[i];
     return NULL;
 }
 

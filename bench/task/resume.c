@@ -101,7 +101,7 @@ static bool is_same_field(const struct journal_content *found, const struct sele
     return ok;
 }
 
-static bool is_row_of(const struct plan_cell *cell, const struct result_row *row) {
+bool resume_is_row_of(const struct plan_cell *cell, const struct result_row *row) {
     return cell->bytes == row->bytes && condition_equal(&cell->condition, &row->condition) &&
            strcmp(cell->impl->name, row->impl) == 0;
 }
@@ -109,7 +109,7 @@ static bool is_row_of(const struct plan_cell *cell, const struct result_row *row
 // Index of a row's cell in the plan, cell_count where it has none.
 static size_t find_cell(const struct plan *plan, const struct result_row *row) {
     size_t i = 0;
-    while (i < plan->cell_count && !is_row_of(&plan->cells[i], row))
+    while (i < plan->cell_count && !resume_is_row_of(&plan->cells[i], row))
         i++;
     return i;
 }
@@ -174,7 +174,7 @@ const struct result_impl *resume_certificate(const struct journal_content *found
 // With all its blocks.
 static bool is_measured(const struct journal_content *found, const struct plan_cell *cell) {
     for (size_t i = 0; i < found->result.row_count; i++)
-        if (is_row_of(cell, &found->result.rows[i]))
+        if (resume_is_row_of(cell, &found->result.rows[i]))
             return found->result.rows[i].samples.block_count >= cell->blocks;
     return false;
 }

@@ -19,6 +19,9 @@ bool resume_check(const struct journal_content *found, const struct result *now,
                   const struct selection *selection, const struct plan *plan,
                   struct failure *failure);
 
+// Whether a row is of that cell.
+bool resume_is_row_of(const struct plan_cell *cell, const struct result_row *row);
+
 // An implementation's certificate of before; NULL where it has none.
 const struct result_impl *resume_certificate(const struct journal_content *found, const char *name);
 

@@ -3,6 +3,7 @@
 
 // What one cell's samples say, against fixtures whose answer is known and arithmetic done by hand;
 // t quantiles from printed tables.
+#include "bench/analyse/summary.h"
 #include "tests/unit/gate_fixtures.h"
 
 #include "tests/unit/unit.h"
@@ -255,10 +256,10 @@ static void the_probe_of_a_core_of_ones_own_is_the_tenth_percentile(void **state
     double probes[11];
     for (size_t i = 0; i < 11; i++)
         probes[i] = 0.30 - 0.01 * (double)i;
-    assert_near(gate_probe_baseline(probes, 11, INFINITY), 0.21);
-    assert_near(gate_probe_baseline(probes, 11, 0.20), 0.21);
-    assert_near(gate_probe_baseline(probes, 11, 0.18), 0.18); // nearly all of it was shared
-    assert_true(isinf(gate_probe_baseline(probes, 0, 0.18)));
+    assert_near(summary_baseline_of(probes, 11, INFINITY), 0.21);
+    assert_near(summary_baseline_of(probes, 11, 0.20), 0.21);
+    assert_near(summary_baseline_of(probes, 11, 0.18), 0.18); // nearly all of it was shared
+    assert_true(isinf(summary_baseline_of(probes, 0, 0.18)));
 }
 
 int main(void) {

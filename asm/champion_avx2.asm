@@ -8,12 +8,17 @@
 ;   64, 128       first and last line, one and the same for 64
 ;   192, 256      first two and last two lines: in registers of half a line one more store costs less than a branch
 ;   320           five lines, straight
-;   to 20 KiB     dst brought to a line, first and last line stored at once, between them a row of eight lines of code, entered
-;                 where just the odd lines are left. A displacement beyond 128 takes four bytes here, so that a line
-;                 is 36 bytes of code and the row half as long.
-;   to 9/32 L3    the string instruction, dst aligned, unless src is askew to dst
-;   above         what L3 has room for beside src as before, the rest past the caches: in one stream where L3 is
-;                 a core complex's own, six pages abreast from 8 MiB where it is larger than 48 MiB
+;   to 17.5 KiB   dst brought to a line, first and last line stored at once, between them a row of eight lines of code,
+;                 entered where just the odd lines are left. A displacement beyond 128 takes four bytes here, so that a
+;                 line is 36 bytes of code and the row half as long.
+;   to 25 KiB     src touched for L2 512 bytes ahead
+;   to 256 KiB    16 bytes at a time
+;   to 2 parts    the string instruction
+;   to 5 parts    16 bytes at a time
+;   to 11 parts   32 bytes at a time
+;   above         what L3 has room for beside src as before, the rest past the caches
+;
+; with the row to 5 parts where src is askew to dst; and where L3 is larger than 48 MiB as champion_avx512.
 ;
 ; Assumes n is a multiple of 64.
 ; Clobbers: rcx, rdx, rsi, rdi, r8 to r11, ymm0 to ymm11; upper halves left clean.
@@ -23,7 +28,11 @@ page    equ 4096
 row_lines equ 8
 row_code equ 36                         ; bytes of code a line
 streams equ 6
-by_row  equ 20 << 10                    ; to here
+by_row  equ 35 << 9                     ; whole lines to here, and so on
+by_touch equ 25 << 10
+touch_ahead equ 512
+by_quarters equ 256 << 10
+mesh_by_row equ 24 << 10
 mesh    equ 48 << 20                    ; an L3 above this is one
 mesh_nt equ 8 << 20
 
@@ -48,6 +57,30 @@ mesh_nt equ 8 << 20
         vmovntdq [%1 + i * 32], ymm %+ i
     %assign i i + 1
   %endrep
+%endmacro
+
+; copy_lines REGISTER, ITS BYTES, HOW FAR AHEAD TO TOUCH SRC: rcx bytes, whole lines, from rsi to rdi, which end behind them.
+%macro  copy_lines 3
+        add     rsi, rcx
+        add     rdi, rcx
+        neg     rcx
+        align   64
+%%line:
+  %assign i 0
+  %rep line / %2
+        vmovdqu %1 %+ i, [rsi + rcx + i * %2]
+    %assign i i + 1
+  %endrep
+  %if %3
+        prefetcht1 [rsi + rcx + %3]
+  %endif
+  %assign i 0
+  %rep line / %2
+        vmovdqu [rdi + rcx + i * %2], %1 %+ i
+    %assign i i + 1
+  %endrep
+        add     rcx, line
+        jnz     %%line
 %endmacro
 
         mov     rax, rdi
@@ -147,50 +180,76 @@ mesh_nt equ 8 << 20
         ret
 
 .large:
+        sub     rdi, r9
+        sub     rsi, rdi
+        mov     rdi, r9                 ; from here on only the whole lines are left
         mov_patched r11
-        test    r11, r11
-        jz      .string                 ; nobody knows how large L3 is
-        cmp     r11, mesh
-        ja      .mesh
-        shr     r11, 4
+        lea     r10, [r11 - 1]
+        cmp     r10, mesh
+        jae     .mesh                   ; or nobody knows
+        shr     r11, 5                  ; parts of L3
+        lea     r10, [r11 + r11 * 4]
+        cmp     rcx, r10
+        jae     .far
+        mov     r9d, edi
+        sub     r9d, esi
+        test    r9d, line - 1
+        jnz     .by_row                 ; src is askew
+        cmp     rcx, by_touch
+        jb      .by_touch
+        cmp     rcx, by_quarters
+        jb      .by_quarters
+        lea     r10, [r11 + r11]
+        cmp     rcx, r10
+        jae     .by_quarters
+        vzeroupper
+        rep movsb
+        ret
+
+.far:
+        lea     r10, [r10 + r10]
+        add     r10, r11                ; 11 parts
+        cmp     rcx, r10
+        jb      .by_halves
         lea     r11, [r11 + r11 * 8]
-        sub     r11, rcx                ; what is kept
-        cmp     r11, rcx
-        jl      .beyond
+        add     r11, r11                ; 18 parts
+        sub     r11, rcx
+        jbe     .rest
+        and     r11, -line
+        sub     rcx, r11
+        xchg    rcx, r11
+        copy_lines ymm, 32, 0
+        mov     rcx, r11
+        jmp     .rest
+.by_halves:
+        copy_lines ymm, 32, 0
+        vzeroupper
+        ret
+.by_quarters:
+        copy_lines xmm, 16, 0
+        vzeroupper
+        ret
+.by_touch:
+        copy_lines ymm, 32, touch_ahead
+        vzeroupper
+        ret
+
+.mesh:
+        cmp     rcx, mesh_by_row
+        jb      .by_row
+        dec     r11
+        js      .string
+        cmp     rcx, mesh_nt
+        jae     .pages
 .string:
         mov     r10d, edi
         sub     r10d, esi
         test    r10d, line - 1
         jnz     .by_row                 ; src is askew
-        sub     rdi, r9
-        sub     rsi, rdi
-        mov     rdi, r9
-        rep movsb
         vzeroupper
+        rep movsb
         ret
 
-.mesh:
-        cmp     rcx, mesh_nt
-        jb      .string
-        sub     rdi, r9
-        sub     rsi, rdi
-        mov     rdi, r9
-        jmp     .pages
-
-.beyond:
-        sub     rdi, r9
-        sub     rsi, rdi
-        mov     rdi, r9
-        mov     r10d, edi
-        sub     r10d, esi
-        test    r10d, line - 1
-        jnz     .rest                   ; src is askew: no string instruction
-        and     r11, -line
-        jle     .rest
-        sub     rcx, r11
-        xchg    rcx, r11
-        rep movsb
-        mov     rcx, r11
 .rest:                                  ; rcx bytes past the caches
         mov     edx, ecx
         and     edx, 3 * line

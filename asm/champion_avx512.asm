@@ -1,6 +1,6 @@
 ; SPDX-FileCopyrightText: the memcpybench authors
 ; SPDX-License-Identifier: MIT
-        contract copy, "the fastest way for each size, in zmm registers", isa AVX512F|ERMS, \
+        contract copy, "the fastest way for each size, in zmm registers", isa AVX512VL|ERMS, \
                  code_align 64, flags NON_TEMPORAL, patch L3_BYTES
 
 ; Idea: no one way wins at every size, so this one chooses by n. docs/kernels.md has the figures behind it.
@@ -8,16 +8,26 @@
 ;   64, 128       first and last line, one and the same for 64: no more than the call itself takes, and all of it in the
 ;                 first line of code, which is why that has to lie at a multiple of 64.
 ;   192 to 320    three lines, four or five. A general way would take longer to set up than these to copy.
-;   to 20 KiB     dst is brought to a line: a store across two costs twice. First and last line of any alignment are
+;   to 17.5 KiB   dst is brought to a line: a store across two costs twice. First and last line of any alignment are
 ;                 stored at once, what lies between line by line by a row of code that is entered where just as many
 ;                 lines are left as a turn has not: exact at every size, which counts where a line takes two cycles.
-;   to 9/32 L3    the string instruction, dst aligned: once src and dst don't fit L1d together, what lines come in sets
-;                 the pace, and microcode is 3 % ahead of vectors in L3. Not where src is askew to dst: there it is up to
-;                 8 % behind the row, and up to thirty times where dst lies 1 to 63 bytes behind src modulo 4096.
-;   above         what L3 has room for beside src (9/16 of L3 together) as before, the rest past the caches; all of it where
-;                 src is askew. In one stream where L3 is a core complex's own (to 48 MiB): eight pages abreast lose a fifth
-;                 there. Where it is larger it is many slices on a mesh: from 8 MiB six pages abreast, whose next lines are
-;                 touched early, and nothing kept.
+;
+; Above that src and dst don't fit L1d together, what lines come in sets the pace, and machines differ. Where L3 is a core
+; complex's own (to 48 MiB), with L1d 32 KiB, L2 1 MiB and parts of a thirty-second of L3:
+;
+;   to 28 KiB     src touched for L2 512 bytes ahead: of lines that L1d still holds, more stay
+;   to 256 KiB    16 bytes at a time: up to 2 % ahead of wider moves where every line comes from L2
+;   to 640 KiB    whole lines
+;   to 2 parts    the string instruction
+;   to 5 parts    16 bytes at a time
+;   to 11 parts   32 bytes at a time
+;   above         what L3 has room for beside src (18 parts together) as before, the rest past the caches in one stream:
+;                 eight pages abreast lose a fifth here
+;
+; and where src is askew to dst, so that loads cross lines, 32 bytes at a time for all but the last. The string instruction is
+; then up to 8 % behind, and up to thirty times where dst lies 1 to 63 bytes behind src modulo 4096. A larger L3 is many
+; slices on a mesh, with L1d 48 KiB: the row to 24 KiB, the string instruction (the row where src is askew) to 8 MiB, and
+; above past the caches, six pages abreast whose next lines are touched early. That way has not been timed.
 ;
 ; Assumes n is a multiple of 64.
 ; Clobbers: rcx, rdx, rsi, rdi, r8 to r11, zmm16 to zmm23 (no legacy half, so no vzeroupper is owed).
@@ -27,9 +37,40 @@ page    equ 4096
 row_lines equ 16
 row_code equ 16                         ; bytes of code a line
 streams equ 6
-by_row  equ 20 << 10                    ; to here
+by_row  equ 35 << 9                     ; whole lines to here, and so on
+by_touch equ 28 << 10
+touch_ahead equ 512
+by_quarters equ 256 << 10
+by_line equ 640 << 10
 mesh    equ 48 << 20                    ; an L3 above this is one
+mesh_by_row equ 24 << 10
 mesh_nt equ 8 << 20
+
+; copy_lines REGISTER, ITS BYTES, HOW FAR AHEAD TO TOUCH SRC: rcx bytes, whole lines, from rsi to rdi, which end behind them.
+%macro  copy_lines 3
+        add     rsi, rcx
+        add     rdi, rcx
+        neg     rcx
+        align   64
+%%line:
+  %assign i 0
+  %rep line / %2
+    %assign r 16 + i
+        vmovdqu64 %1 %+ r, [rsi + rcx + i * %2]
+    %assign i i + 1
+  %endrep
+  %if %3
+        prefetcht1 [rsi + rcx + %3]
+  %endif
+  %assign i 0
+  %rep line / %2
+    %assign r 16 + i
+        vmovdqu64 [rdi + rcx + i * %2], %1 %+ r
+    %assign i i + 1
+  %endrep
+        add     rcx, line
+        jnz     %%line
+%endmacro
 
         mov     rax, rdi
         add     rdx, -128               ; shorter than to compare; from here on rdx is less than n
@@ -125,49 +166,76 @@ mesh_nt equ 8 << 20
 .large:
         vmovdqu64 [rdi], zmm16
         vmovdqu64 [rdi + rdx + 192], zmm17
+        sub     rdi, r9
+        sub     rsi, rdi
+        mov     rdi, r9                 ; from here on only the whole lines are left
         mov_patched r11
-        test    r11, r11
-        jz      .string                 ; nobody knows how large L3 is
-        cmp     r11, mesh
-        ja      .mesh
-        shr     r11, 4
+        lea     r10, [r11 - 1]
+        cmp     r10, mesh
+        jae     .mesh                   ; or nobody knows
+        shr     r11, 5                  ; parts of L3
+        lea     r10, [r11 + r11 * 4]
+        cmp     rcx, r10
+        jae     .far
+        mov     r9d, edi
+        sub     r9d, esi
+        test    r9d, line - 1
+        jnz     .by_halves              ; src is askew: a load of half a line crosses lines half as often
+        cmp     rcx, by_touch
+        jb      .by_touch
+        cmp     rcx, by_quarters
+        jb      .by_quarters
+        cmp     rcx, by_line
+        jb      .by_line
+        lea     r10, [r11 + r11]
+        cmp     rcx, r10
+        jae     .by_quarters
+        rep movsb
+        ret
+
+.far:
+        lea     r10, [r10 + r10]
+        add     r10, r11                ; 11 parts
+        cmp     rcx, r10
+        jb      .by_halves
         lea     r11, [r11 + r11 * 8]
-        sub     r11, rcx                ; what is kept
-        cmp     r11, rcx
-        jl      .beyond
+        add     r11, r11                ; 18 parts
+        sub     r11, rcx
+        jbe     .rest
+        and     r11, -line
+        sub     rcx, r11
+        xchg    rcx, r11
+        copy_lines ymm, 32, 0
+        mov     rcx, r11
+        jmp     .rest
+.by_halves:
+        copy_lines ymm, 32, 0
+        ret
+.by_quarters:
+        copy_lines xmm, 16, 0
+        ret
+.by_touch:
+        copy_lines zmm, 64, touch_ahead
+        ret
+.by_line:
+        copy_lines zmm, 64, 0
+        ret
+
+.mesh:
+        cmp     rcx, mesh_by_row
+        jb      .by_row
+        dec     r11
+        js      .string
+        cmp     rcx, mesh_nt
+        jae     .pages
 .string:
         mov     r10d, edi
         sub     r10d, esi
         test    r10d, line - 1
         jnz     .by_row                 ; src is askew
-        sub     rdi, r9
-        sub     rsi, rdi
-        mov     rdi, r9
         rep movsb
         ret
 
-.mesh:
-        cmp     rcx, mesh_nt
-        jb      .string
-        sub     rdi, r9
-        sub     rsi, rdi
-        mov     rdi, r9
-        jmp     .pages
-
-.beyond:
-        sub     rdi, r9
-        sub     rsi, rdi
-        mov     rdi, r9
-        mov     r10d, edi
-        sub     r10d, esi
-        test    r10d, line - 1
-        jnz     .rest                   ; src is askew: no string instruction
-        and     r11, -line
-        jle     .rest
-        sub     rcx, r11
-        xchg    rcx, r11
-        rep movsb
-        mov     rcx, r11
 .rest:                                  ; rcx bytes past the caches
         mov     edx, ecx
         and     edx, 3 * line

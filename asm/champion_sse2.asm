@@ -8,11 +8,16 @@
 ;   64 to 256     one line to four, each its own straight code
 ;   to 832        dst brought to a line, first and last line stored at once, between them a row of lines of code,
 ;                 entered where just the odd ones are left; a line is 64 bytes of code
-;   to 9/32 L3    the string instruction, dst aligned: it moves whole lines, and 16-byte stores, one a cycle, take longer from
-;                 here on than it takes to get going. Where dst lies 1 to 63 bytes behind src modulo 4096 it takes up to
-;                 thirty times as long, and the row goes on.
-;   above         what L3 has room for beside src as before, the rest past the caches: in one stream where L3 is
-;                 a core complex's own, four pages abreast from 8 MiB where it is larger than 48 MiB
+;   to 19 KiB     the string instruction, dst aligned: it moves whole lines, and 16-byte stores, one a cycle, take longer
+;                 from here on than it takes to get going. Where dst lies 1 to 63 bytes behind src modulo 4096 it takes
+;                 up to thirty times as long, and the row goes on.
+;   to 256 KiB    16 bytes at a time, level with any other way once lines come from L2; the string instruction where src
+;                 is askew to dst, as below
+;   to 2 parts    the string instruction (a part is a thirty-second of L3)
+;   to 9 parts    16 bytes at a time
+;   above         what L3 has room for beside src by the string instruction, the rest past the caches
+;
+; Where L3 is larger than 48 MiB: the string instruction to 8 MiB, above four pages abreast past the caches.
 ;
 ; Assumes n is a multiple of 64.
 ; Clobbers: rcx, rdx, rsi, rdi, r8 to r11, xmm0 to xmm15.
@@ -22,7 +27,9 @@ page    equ 4096
 row_lines equ 8
 row_code equ 64                         ; bytes of code a line
 streams equ 4
-by_row  equ 768                         ; whole lines to here
+by_row  equ 768                         ; whole lines to here, and so on
+by_string equ 19 << 10
+by_line equ 256 << 10
 mesh    equ 48 << 20                    ; an L3 above this is one
 mesh_nt equ 8 << 20
 
@@ -132,16 +139,59 @@ mesh_nt equ 8 << 20
         ret
 
 .large:
+        sub     rdi, r9
+        sub     rsi, rdi
+        mov     rdi, r9                 ; from here on only the whole lines are left
         mov_patched r11
-        test    r11, r11
-        jz      .string                 ; nobody knows how large L3 is
-        cmp     r11, mesh
-        ja      .mesh
-        shr     r11, 4
-        lea     r11, [r11 + r11 * 8]
-        sub     r11, rcx                ; what is kept
-        cmp     r11, rcx
-        jl      .beyond
+        lea     r10, [r11 - 1]
+        cmp     r10, mesh
+        jae     .mesh                   ; or nobody knows
+        shr     r11, 5                  ; parts of L3
+        cmp     rcx, by_string
+        jb      .string
+        cmp     rcx, by_line
+        jb      .by_line
+        lea     r10, [r11 + r11]
+        cmp     rcx, r10
+        jb      .string
+        lea     r10, [r11 + r11 * 8]
+        cmp     rcx, r10
+        jb      .by_line
+        lea     r11, [r10 + r10]        ; 18 parts
+        sub     r11, rcx
+        jbe     .rest
+        mov     r10d, edi
+        sub     r10d, esi
+        test    r10d, line - 1
+        jnz     .rest                   ; src is askew: no string instruction
+        and     r11, -line
+        sub     rcx, r11
+        xchg    rcx, r11
+        rep movsb
+        mov     rcx, r11
+        jmp     .rest
+
+.by_line:
+        mov     r10d, edi
+        sub     r10d, esi
+        test    r10d, line - 1
+        jnz     .string                 ; src is askew
+        add     rsi, rcx
+        add     rdi, rcx
+        neg     rcx
+        align   64
+.line:
+        load_lines rsi + rcx, 1
+        store_lines rdi + rcx, 1
+        add     rcx, line
+        jnz     .line
+        ret
+
+.mesh:
+        dec     r11
+        js      .string
+        cmp     rcx, mesh_nt
+        jae     .pages
 .string:
         mov     r10d, edi
         sub     r10d, esi
@@ -149,34 +199,9 @@ mesh_nt equ 8 << 20
         dec     r10d
         cmp     r10d, line - 1
         jb      .by_row
-        sub     rdi, r9
-        sub     rsi, rdi
-        mov     rdi, r9
         rep movsb
         ret
 
-.mesh:
-        cmp     rcx, mesh_nt
-        jb      .string
-        sub     rdi, r9
-        sub     rsi, rdi
-        mov     rdi, r9
-        jmp     .pages
-
-.beyond:
-        sub     rdi, r9
-        sub     rsi, rdi
-        mov     rdi, r9
-        mov     r10d, edi
-        sub     r10d, esi
-        test    r10d, line - 1
-        jnz     .rest                   ; src is askew: no string instruction
-        and     r11, -line
-        jle     .rest
-        sub     rcx, r11
-        xchg    rcx, r11
-        rep movsb
-        mov     rcx, r11
 .rest:                                  ; rcx bytes past the caches
         mov     edx, ecx
         and     edx, 3 * line

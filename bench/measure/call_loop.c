@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
-// Assembled from call_loop.asm and call_walk.asm by the build.
+// Assembled from call_loop.asm, call_walk.asm and call_read.asm by the build.
 extern const struct blob_table call_loop_blobs;
 
 enum {
@@ -38,10 +38,16 @@ static bool is_far_from_all(uintptr_t loop, const struct registry *registry) {
     return true;
 }
 
-enum { LOOP, WALK, PIECES };
+enum {
+    LOOP,
+    WALK,
+    READ,
+    PIECES,
+    APART = (CODE_PAGE - 64) / (CALL_ARMS * PIECES) / 64 * 64, // bytes, so that one page holds all
+};
 
-static const struct blob *find_blob(unsigned which) {
-    static const char *const names[PIECES] = {"call_loop", "call_walk"};
+static const struct blob *find_blob(size_t which) {
+    static const char *const names[PIECES] = {"call_loop", "call_walk", "call_read"};
     const struct blob *blob = call_loop_blobs.blobs;
     while (strcmp(blob->name, names[which]) != 0)
         blob++;
@@ -56,13 +62,14 @@ static enum code_status map_at(struct call_loop *out, void *where, size_t loops)
         pieces[i] = (struct code_piece){.code = blob->code,
                                         .size = blob->size,
                                         .align = 64,
-                                        .page_offset = 64 + i * 512, // no two at one offset
+                                        .page_offset = 64 + i * APART, // no two at one offset
                                         .patch_offset = CODE_NO_PATCH};
     }
     enum code_status status = code_arena_map(&out->arena, where, pieces, loops * PIECES);
     for (size_t arm = 0; status == CODE_OK && arm < CALL_ARMS; arm++) {
         out->mapped[arm] = (call_loop_fn *)pieces[arm % loops * PIECES + LOOP].entry;
         out->mapped_walks[arm] = (call_walk_fn *)pieces[arm % loops * PIECES + WALK].entry;
+        out->mapped_reads[arm] = (call_loop_fn *)pieces[arm % loops * PIECES + READ].entry;
     }
     return status;
 }
@@ -88,6 +95,7 @@ bool call_loop_map(struct call_loop *out, const struct registry *registry,
         status = map_at(out, NULL, CALL_ARMS);
         out->linked = (call_loop_fn *)find_blob(LOOP)->linked;
         out->linked_walk = (call_walk_fn *)find_blob(WALK)->linked;
+        out->linked_read = (call_loop_fn *)find_blob(READ)->linked;
     }
     return status == CODE_OK ||
            failure_set(failure, EXIT_ENVIRONMENT, "call loop: %s: %s (placement %s)",
@@ -113,6 +121,11 @@ call_loop_fn *call_loop_for(const struct call_loop *loop, memcpy_fn *fn, enum ca
 call_walk_fn *call_walk_for(const struct call_loop *loop, memcpy_fn *fn, enum call_arm arm) {
     call_walk_fn *mapped = loop->mapped_walks[arm];
     return linked_is_nearer(loop, fn, arm) ? loop->linked_walk : mapped;
+}
+
+call_loop_fn *call_read_for(const struct call_loop *loop, memcpy_fn *fn, enum call_arm arm) {
+    call_loop_fn *mapped = loop->mapped_reads[arm];
+    return linked_is_nearer(loop, fn, arm) ? loop->linked_read : mapped;
 }
 
 const char *call_placement_name(enum call_placement placement) {

@@ -33,8 +33,10 @@ struct call_loop {
     struct code_arena arena;
     call_loop_fn *mapped[CALL_ARMS]; // in the arena; far, the same loop for both
     call_walk_fn *mapped_walks[CALL_ARMS];
+    call_loop_fn *mapped_reads[CALL_ARMS];
     call_loop_fn *linked; // in the program; NULL where calls are to be far
     call_walk_fn *linked_walk;
+    call_loop_fn *linked_read;
 };
 
 #define CALL_LOOP_FAR ((uintptr_t)1 << 32) // bytes
@@ -53,6 +55,9 @@ void call_loop_unmap(struct call_loop *loop);
 // any other in 8.
 call_loop_fn *call_loop_for(const struct call_loop *loop, memcpy_fn *fn, enum call_arm arm);
 call_walk_fn *call_walk_for(const struct call_loop *loop, memcpy_fn *fn, enum call_arm arm);
+
+// The loop that also reads every line of dst behind each call; n is at least 1.
+call_loop_fn *call_read_for(const struct call_loop *loop, memcpy_fn *fn, enum call_arm arm);
 
 // "far", "near".
 const char *call_placement_name(enum call_placement placement);

@@ -53,25 +53,12 @@ static void meet(struct crew *c, size_t members) {
             sched_yield();
 }
 
-// A word of each line. Volatile, or nobody would see a reason to read.
-static void read_lines(const uint8_t *dst, size_t bytes) {
-    enum { LINE = 64 };
-    for (const uint8_t *end = dst + bytes; dst < end; dst += LINE)
-        (void)*(const volatile uint8_t *)dst;
-}
-
 static void call(const struct crew_job *job, const struct buffers *buffers, size_t calls) {
     uint8_t *dst = buffers->dst + job->dst_offset;
     const uint8_t *src = buffers->src + job->src_offset;
-    call_loop_fn *loop = call_loop_for(job->loop, job->fn, CALL_CANDIDATE);
-    if (!job->then_read) {
-        loop(dst, src, job->bytes, job->fn, calls);
-        return;
-    }
-    for (size_t i = 0; i < calls; i++) {
-        loop(dst, src, job->bytes, job->fn, 1);
-        read_lines(dst, job->bytes);
-    }
+    call_loop_fn *loop =
+        (job->then_read ? call_read_for : call_loop_for)(job->loop, job->fn, CALL_CANDIDATE);
+    loop(dst, src, job->bytes, job->fn, calls);
 }
 
 // Thresholds are set while nobody calls: before the first meeting of an arm, after the last of the

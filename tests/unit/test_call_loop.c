@@ -6,7 +6,9 @@
 
 #include "tests/unit/race.h"
 
+#include <signal.h>
 #include <stdbool.h>
+#include <sys/mman.h>
 
 static struct registry registry; // asm_blobs
 static struct call_loop loop;
@@ -160,16 +162,21 @@ static void the_walks_hot_part_is_one_line(void **state) {
 
 static void keeps_its_callers_registers(void **state) {
     (void)state;
+    static uint8_t line[64];
     struct registry fixtures = open_registry(&fixture_blobs, 0);
     const struct impl *probe = find_impl(&fixtures, "keeps_registers");
-    expected.calls = expected.wrong = 0;
-    expected.dst = NULL;
-    expected.src = NULL;
-    expected.n = 64;
-    assert_int_equal((uintptr_t)probe->entries[0]((void *)loop.mapped[0], (const void *)counts, 0),
-                     1);
-    assert_int_equal(expected.calls, 3);
-    assert_int_equal(expected.wrong, 0);
+    call_loop_fn *loops[] = {loop.mapped[0], loop.mapped_reads[0]};
+    for (size_t i = 0; i < COUNT_OF(loops); i++) {
+        expected.calls = expected.wrong = 0;
+        expected.dst = line;
+        expected.src = NULL;
+        expected.n = 64;
+        assert_int_equal(
+            (uintptr_t)probe->entries[0]((void *)loops[i], (const void *)counts, (uintptr_t)line),
+            1);
+        assert_int_equal(expected.calls, 3);
+        assert_int_equal(expected.wrong, 0);
+    }
     registry_close(&fixtures);
 }
 
@@ -264,6 +271,117 @@ static void near_walks_lie_beside_the_blobs_too(void **state) {
     call_loop_unmap(&near);
 }
 
+// Three pages, of which a call can close the second. Lines are read ascending, so that one right at
+// the beginning of the closed page is where the first fault lies if it is read, and nowhere if it
+// is left out.
+static struct {
+    uint8_t *pages;
+    sigjmp_buf back;
+    const uint8_t *volatile faulted_at;
+    size_t calls, closed_at; // the call that closes the second page
+} reading;
+
+enum { PAGE = 4096 };
+
+static void note_fault(int number, siginfo_t *info, void *context) {
+    (void)number;
+    (void)context;
+    reading.faulted_at = info->si_addr;
+    siglongjmp(reading.back, 1);
+}
+
+static void *closes(void *dst, const void *src, size_t n) {
+    (void)src;
+    (void)n;
+    if (++reading.calls == reading.closed_at)
+        (void)mprotect(reading.pages + PAGE, PAGE, PROT_NONE);
+    return dst;
+}
+
+// The first byte of the second page at which a read of n bytes at dst faults, NULL for none, where
+// that page is closed by the closed_at-th of three calls.
+static const uint8_t *first_fault(call_loop_fn *read, uint8_t *dst, size_t n, size_t closed_at) {
+    reading.faulted_at = NULL;
+    reading.calls = 0;
+    reading.closed_at = closed_at;
+    if (sigsetjmp(reading.back, 1) == 0)
+        read(dst, dst, n, closes, 3);
+    (void)mprotect(reading.pages + PAGE, PAGE, PROT_READ | PROT_WRITE);
+    return reading.faulted_at;
+}
+
+static void each_line_is_read_behind_each_call(call_loop_fn *read) {
+    uint8_t *closed = reading.pages + PAGE;
+    for (size_t lines = 1; lines <= 64; lines += 7)
+        for (size_t line = 0; line < lines; line++) // is the first that is closed
+            for (size_t call = 1; call <= 3; call++) {
+                uint8_t *dst = closed - line * 64;
+                assert_ptr_equal(first_fault(read, dst, lines * 64, call), closed);
+                assert_int_equal(reading.calls, call);
+            }
+    assert_ptr_equal(first_fault(read, closed - 64, 65, 2), closed);   // a byte of the last line
+    assert_ptr_equal(first_fault(read, closed - 127, 128, 2), closed); // dst is no line's begin
+    assert_ptr_equal(first_fault(read, closed + 63, 64, 1), closed);   // nor here
+    assert_null(first_fault(read, closed - 1024, 1024, 1));            // nothing behind it
+    assert_null(first_fault(read, closed - 1023, 1023, 1));
+    assert_null(first_fault(read, closed + PAGE, 64, 1)); // nor before it
+    assert_int_equal(reading.calls, 3);
+}
+
+static void a_read_reads_each_line_behind_each_call_and_no_other(void **state) {
+    (void)state;
+    const struct sigaction action = {.sa_sigaction = note_fault, .sa_flags = SA_SIGINFO};
+    struct sigaction before;
+    struct call_loop near = map_near();
+    reading.pages =
+        mmap(NULL, (size_t)3 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    assert_true(reading.pages != MAP_FAILED && sigaction(SIGSEGV, &action, &before) == 0);
+    each_line_is_read_behind_each_call(call_read_for(&loop, closes, CALL_CANDIDATE));
+    each_line_is_read_behind_each_call(call_read_for(&near, closes, CALL_CANDIDATE));
+    (void)sigaction(SIGSEGV, &before, NULL);
+    munmap(reading.pages, (size_t)3 * PAGE);
+    call_loop_unmap(&near);
+}
+
+static void a_read_calls_as_the_loop_does(void **state) {
+    (void)state;
+    static char memory[320];
+    struct call_loop near = map_near();
+    call_loop_fn *reads[] = {loop.mapped_reads[0], near.linked_read,
+                             near.mapped_reads[CALL_CANDIDATE], near.mapped_reads[CALL_REFERENCE]};
+    for (size_t i = 0; i < COUNT_OF(reads); i++) {
+        const uint8_t *code = (const uint8_t *)reads[i];
+        const uint8_t *call = memmem(code, 256, "\xff\xd3", 2);         // call rbx
+        const uint8_t *back = memmem(code, 256, "\x48\xff\xcd\x75", 4); // dec rbp, jnz
+        assert_true(call != NULL && back != NULL && (uintptr_t)code % 64 == 0);
+        assert_int_equal((uintptr_t)(call - 9) % 64, 0);
+        assert_int_equal((uintptr_t)call / 64, (uintptr_t)(back + 4) / 64);
+        expected.calls = expected.wrong = 0;
+        expected.dst = memory;
+        expected.src = &near;
+        expected.n = 256 + i;
+        reads[i](memory, &near, 256 + i, counts, 1000 + i);
+        assert_int_equal(expected.calls, 1000 + i);
+        assert_int_equal(expected.wrong, 0);
+    }
+    call_loop_unmap(&near);
+}
+
+static void near_reads_lie_beside_the_blobs_too(void **state) {
+    (void)state;
+    struct call_loop near = map_near();
+    memcpy_fn *blob = find_impl(&registry, "rep_movsb")->entries[1];
+    assert_true(loop.mapped_reads[CALL_CANDIDATE] == loop.mapped_reads[CALL_REFERENCE]);
+    assert_true(near.mapped_reads[CALL_CANDIDATE] != near.mapped_reads[CALL_REFERENCE]);
+    for (enum call_arm arm = 0; arm < CALL_ARMS; arm++) {
+        assert_true(lies_in(&near.arena, (const void *)near.mapped_reads[arm]));
+        assert_true(call_read_for(&near, counts, arm) == near.linked_read);
+        assert_true(call_read_for(&near, blob, arm) == near.mapped_reads[arm]);
+        assert_true(call_read_for(&loop, blob, arm) == loop.mapped_reads[arm]);
+    }
+    call_loop_unmap(&near);
+}
+
 static void placements_have_names(void **state) {
     (void)state;
     assert_string_equal(call_placement_name(CALL_FAR), "far");
@@ -285,6 +403,9 @@ int main(void) {
         cmocka_unit_test(a_walk_calls_each_pair_once_in_order),
         cmocka_unit_test(the_walks_hot_part_is_one_line),
         cmocka_unit_test(near_walks_lie_beside_the_blobs_too),
+        cmocka_unit_test(a_read_reads_each_line_behind_each_call_and_no_other),
+        cmocka_unit_test(a_read_calls_as_the_loop_does),
+        cmocka_unit_test(near_reads_lie_beside_the_blobs_too),
         cmocka_unit_test(placements_have_names),
     };
     return cmocka_run_group_tests(tests, map_loop, unmap_loop);

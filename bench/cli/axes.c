@@ -72,7 +72,7 @@ struct option {
 
 static const struct option options[] = {
     {"page", page_value, "4k, thp or huge", PAGE_THP},
-    {"mode", mode_value, "hot or cold", MODE_HOT},
+    {"mode", mode_value, "hot, cold or read", MODE_HOT},
     {"align", align_value, "a power of two from 1 to 4096", CONDITION_LINE},
     {"delta", delta_value, "a number from 0 to 4095 or 'drawn'", CONDITION_DRAWN},
 };

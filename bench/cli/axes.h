@@ -19,7 +19,9 @@ struct axes_flags {
 // The rows of a command whose options struct has a `struct axes_flags axes`.
 #define AXES_OPTIONS(OPTIONS)                                                                      \
     {"mode", 'm', "LIST", OPTION_TEXT, offsetof(OPTIONS, axes.mode),                               \
-     "hot, cold (all lines flushed before each copy) or\nhot,cold (default: hot)"},                \
+     "one or several, as hot,cold (default: hot); cold:\n"                                         \
+     "all lines are flushed before each copy; read: dst is\n"                                      \
+     "read behind each copy, within its time"},                                                    \
     {"align", 0, "LIST", OPTION_TEXT, offsetof(OPTIONS, axes.align),                               \
      "powers of two, 1 to 4096, that dst and src are\nmultiples of; below 64 of nothing larger (default: 64)"}, \
     {"delta", 0, "LIST", OPTION_TEXT, offsetof(OPTIONS, axes.delta),                               \

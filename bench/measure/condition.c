@@ -9,7 +9,11 @@
 const struct condition condition_default = {
     .align = CONDITION_LINE, .delta = CONDITION_DRAWN, .src_mod = CONDITION_DRAWN};
 
-static const char *const modes[MODES] = {"hot", "cold"};
+static const char *const modes[MODES] = {
+    [MODE_HOT] = "hot",
+    [MODE_COLD] = "cold",
+    [MODE_READ] = "read",
+};
 static const char *const page_kinds[PAGE_KINDS] = {"thp", "4k", "huge"};
 
 const char *mode_name(enum mode mode) {
@@ -101,15 +105,24 @@ static const char *read_number(const char *text, const char *key, int *value) {
     return text + length + digits;
 }
 
+// Passes over a part that is a mode's name.
+static const char *read_mode(const char *text, enum mode *out) {
+    for (enum mode mode = MODE_HOT + 1; mode < MODES; mode++) {
+        size_t length = strlen(modes[mode]);
+        if (*text == '/' && strncmp(text + 1, modes[mode], length) == 0) {
+            *out = mode;
+            return text + 1 + length;
+        }
+    }
+    return text;
+}
+
 bool condition_parse(const char *text, struct condition *out) {
     struct condition c = condition_default;
     char again[CONDITION_TEXT];
     int align = CONDITION_LINE;
     const char *rest = text;
-    if (strncmp(rest, "/cold", 5) == 0) {
-        c.mode = MODE_COLD;
-        rest += 5;
-    }
+    rest = read_mode(rest, &c.mode);
     rest = read_number(rest, "/align:", &align);
     rest = read_number(rest, "/src:", &c.src_mod);
     rest = read_number(rest, "/delta:", &c.delta);

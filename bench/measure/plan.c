@@ -18,8 +18,12 @@ enum {
 };
 
 // Bytes a second that a copy is taken to make before anybody has measured it. Only the number of
-// rounds hangs on it. Cold, the flushing counts too.
-static const double assumed_speed = 10e9, assumed_cold_speed = 1.5e9;
+// rounds hangs on it.
+static const double assumed_speeds[MODES] = {
+    [MODE_HOT] = 10e9,
+    [MODE_COLD] = 1.5e9, // with the flushing
+    [MODE_READ] = 5e9,   // with the reading
+};
 
 // Placements hang on no seed of a run's: two runs then differ by noise, not by the luck of the
 // draw.
@@ -96,7 +100,7 @@ static void choose_rounds(struct plan_cell *cell, double every_seconds) {
     const size_t bytes = cell->bytes;
     size_t most = SAMPLE_ROUNDS / cell->blocks / 2, share = condition_is_map(c) ? 4 : 1;
     bool cold = c->mode == MODE_COLD;
-    double call = (double)bytes / (cold ? assumed_cold_speed : assumed_speed);
+    double call = (double)bytes / assumed_speeds[c->mode];
     double round = 2 * (1 + (double)(cold ? cold_fewest_calls(bytes) : PLAN_FEWEST_CALLS)) * call;
     most /= share;
     double rounds = cell_seconds / (double)cell->blocks / round;

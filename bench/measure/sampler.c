@@ -105,6 +105,12 @@ static struct batch time_cold(struct sampler *s, enum call_arm arm, const struct
     return batch;
 }
 
+// The loop that makes a hot batch's calls.
+static call_loop_fn *loop_of(const struct sampler *s, memcpy_fn *fn, enum call_arm arm) {
+    bool reads = s->cell->condition.mode == MODE_READ;
+    return (reads ? call_read_for : call_loop_for)(s->loop, fn, arm);
+}
+
 static struct batch time_batch(struct sampler *s, enum call_arm arm, const struct placement *at,
                                size_t calls) {
     if (s->cell->condition.mode == MODE_COLD)
@@ -113,7 +119,7 @@ static struct batch time_batch(struct sampler *s, enum call_arm arm, const struc
     memcpy_fn *fn = entry_of(impl, at);
     uint8_t *dst = s->buffers->dst + at->dst_offset;
     const uint8_t *src = s->buffers->src + at->src_offset;
-    call_loop_fn *loop = call_loop_for(s->loop, fn, arm);
+    call_loop_fn *loop = loop_of(s, fn, arm);
     spoil(dst, src, s->cell->bytes);
     loop(dst, src, s->cell->bytes, fn, 1);
     double cpu = thread_cpu_ns();

@@ -7,7 +7,7 @@
 // then those of the same kernel: "warm"), with a probe of the core before and behind them. A round
 // that was tainted, or not alone on its core, is taken once more while there is time to spare; it
 // stays in the samples. A cold batch finds the predictor and the code so, and none of its data
-// (cold.h).
+// (cold.h). Where dst is read, it is behind each call of a batch, the untimed one too.
 #ifndef MEASURE_SAMPLER_H
 #define MEASURE_SAMPLER_H
 

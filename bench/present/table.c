@@ -237,6 +237,13 @@ static void print_legend(const struct printer *p) {
                    "of that was reached, by paired ratios.");
 }
 
+// In what a mode's floor differs from the hot one.
+static const char *const floors[MODES] = {
+    [MODE_HOT] = "",
+    [MODE_COLD] = ", from the loop of cold copies",
+    [MODE_READ] = ", and one read of each line of dst",
+};
+
 // What a call costs that does nothing, in time and in core cycles.
 static void print_floor(const struct printer *p) {
     const struct result *r = p->result;
@@ -246,8 +253,8 @@ static void print_floor(const struct printer *p) {
             print_text(p,
                        "floor%s: a call that returns at once takes %.2f ns, %.1f cycles; never "
                        "subtracted",
-                       row->condition.mode == MODE_COLD ? ", from the loop of cold copies" : "",
-                       row->summary.ns, row->summary.ns * r->machine.core_hz / 1e9);
+                       floors[row->condition.mode], row->summary.ns,
+                       row->summary.ns * r->machine.core_hz / 1e9);
     }
     if (r->calls == CALL_NEAR)
         print_text(p, "calls were near: --placement near");

@@ -11,14 +11,26 @@
 
 enum { SIZE_COLUMN = 10, GAP = 2 };
 
-// Cold against hot, all else being alike.
-struct pair {
-    struct grid hot, cold;
+// A mode's copies as they are held against hot ones.
+struct against_hot {
+    const char *what; // took the time; NULL: it is not held against them
+    int digits;       // behind the point
 };
 
-static const struct result_row *find_cold(const struct pair *pair, const struct result_row *hot) {
-    for (size_t i = 0; i < pair->cold.impl_count * pair->cold.size_count; i++) {
-        const struct result_row *row = pair->cold.cells[i];
+static const struct against_hot against_hot[MODES] = {
+    [MODE_COLD] = {"a cold copy", 1},
+    [MODE_READ] = {"a copy and of reading it", 2},
+};
+
+// Another mode against hot, all else being alike.
+struct pair {
+    struct grid hot, other;
+    const struct against_hot *how;
+};
+
+static const struct result_row *find_other(const struct pair *pair, const struct result_row *hot) {
+    for (size_t i = 0; i < pair->other.impl_count * pair->other.size_count; i++) {
+        const struct result_row *row = pair->other.cells[i];
         if (row != NULL && row->bytes == hot->bytes && strcmp(row->impl, hot->impl) == 0)
             return row;
     }
@@ -42,9 +54,10 @@ static void print_panel(const struct pair *pair, size_t first, size_t end, FILE 
         fprintf(out, "\n%*s", SIZE_COLUMN, size_format(pair->hot.sizes[s], size));
         for (size_t i = first; i < end; i++) {
             const struct result_row *hot = grid_cell(&pair->hot, i, s);
-            const struct result_row *cold = hot != NULL ? find_cold(pair, hot) : NULL;
-            if (cold != NULL)
-                fprintf(out, "%*.1f", column, cold->summary.ns / hot->summary.ns);
+            const struct result_row *other = hot != NULL ? find_other(pair, hot) : NULL;
+            if (other != NULL)
+                fprintf(out, "%*.*f", column, pair->how->digits,
+                        other->summary.ns / hot->summary.ns);
             else
                 fprintf(out, "%*s", column, "-");
         }
@@ -52,28 +65,28 @@ static void print_panel(const struct pair *pair, size_t first, size_t end, FILE 
     fputc('\n', out);
 }
 
-// The condition that this cold one is to be held against was measured too.
-static bool has_hot(const struct condition *list, size_t count, const struct condition *cold,
+// The condition that this one is to be held against was measured too.
+static bool has_hot(const struct condition *list, size_t count, const struct condition *other,
                     struct condition *hot) {
-    *hot = *cold;
+    *hot = *other;
     hot->mode = MODE_HOT;
     bool found = false;
-    for (size_t i = 0; cold->mode == MODE_COLD && i < count; i++)
+    for (size_t i = 0; against_hot[other->mode].what != NULL && i < count; i++)
         found = found || condition_equal(&list[i], hot);
     return found;
 }
 
 static bool print_pair(const struct result *r, const struct condition *hot,
-                       const struct condition *cold, const struct table_style *style, FILE *out) {
-    struct pair pair;
+                       const struct condition *other, const struct table_style *style, FILE *out) {
+    struct pair pair = {.how = &against_hot[other->mode]};
     struct failure ignored = {0};
     char title[CONDITION_TITLE];
     if (!grid_make(r, hot, &pair.hot, &ignored))
         return false;
-    bool ok = grid_make(r, cold, &pair.cold, &ignored);
+    bool ok = grid_make(r, other, &pair.other, &ignored);
     if (ok) {
         bool plain = condition_describe(hot, title)[0] == '\0';
-        fprintf(out, "\ntime of a cold copy / time of a hot one%s%s:\n",
+        fprintf(out, "\ntime of %s / time of a hot one%s%s:\n", pair.how->what,
                 plain ? "" : ", otherwise ", title);
         size_t column = (size_t)widest_name(&pair.hot);
         size_t fit =
@@ -81,7 +94,7 @@ static bool print_pair(const struct result *r, const struct condition *hot,
         for (size_t i = 0; i < pair.hot.impl_count; i += fit)
             print_panel(&pair, i, pair.hot.impl_count - i < fit ? pair.hot.impl_count : i + fit,
                         out);
-        grid_free(&pair.cold);
+        grid_free(&pair.other);
     }
     grid_free(&pair.hot);
     return ok;
@@ -109,8 +122,10 @@ static bool print_maps(const struct result *r, FILE *out) {
     struct map *maps = map_list(r, &count);
     char size[SIZE_TEXT];
     for (size_t i = 0; i < count; i++) {
-        fprintf(out, "%s%s, %s%s: ", i == 0 ? "\nmaps of offsets mod 64:\n" : "", maps[i].impl,
-                size_format(maps[i].bytes, size), maps[i].mode == MODE_COLD ? ", cold" : "");
+        bool hot = maps[i].mode == MODE_HOT;
+        fprintf(out, "%s%s, %s%s%s: ", i == 0 ? "\nmaps of offsets mod 64:\n" : "", maps[i].impl,
+                size_format(maps[i].bytes, size), hot ? "" : ", ",
+                hot ? "" : mode_name(maps[i].mode));
         print_extreme("best", maps[i].best, out);
         print_extreme(", worst", maps[i].worst, out);
         fputc('\n', out);

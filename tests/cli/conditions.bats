@@ -36,6 +36,22 @@ END
   memcpybench table race --format markdown | grep -q '^cold:$'
 }
 
+@test "copies that are read are raced, named, held against hot ones and drawn" {
+  run -0 memcpybench run --impl glibc --impl rep_movsb --sizes 64,4K --mode hot,read --quick --seed 1 -o race
+  [ "$(names | grep -c '/read$')" -eq 4 ]
+  [[ $output == *$'\nread:\n'* ]]
+  [[ $output == *"time of a copy and of reading it / time of a hot one:"* ]]
+  [[ $output == *"floor, and one read of each line of dst"* ]]
+  check 'assert sorted(r["mode"] for r in rows) == ["hot"] * 4 + ["read"] * 4'
+  check 'assert all(abs(r["bytes_per_second"] * r["real_time"] / 1e9 / r["bytes"] - 1) < 1e-3 for r in rows)'
+  [ "$(memcpybench table race --format csv | grep -c ',read,')" -ge 4 ]
+  memcpybench table race --format markdown | grep -q '^read:$'
+  run -0 memcpybench compare race race
+  [ "$(grep -c '; read$' <<<"$output")" -eq 4 ]
+  command -v gnuplot || skip "gnuplot is not installed"
+  [ -s race/best-read.png ]
+}
+
 @test "alignments and distances are combined, and every pointer is as asked" {
   tiny_race --align 1 # no pointer is a multiple of a word: the source is held to its pattern all the same
   run -0 tiny_race --align 1,16,64 --delta drawn,0,64,48
@@ -71,8 +87,10 @@ for r in rows:
   fails_with 2 "too few hugetlb pages" tiny_race --page huge -o none
 }
 
-@test "who only copies while it is verified is found out cold, too" {
-  run -3 "$MEMCPYBENCH_MUTANTS" run --impl mutant_cheats_when_timed --impl glibc --mode cold --sizes 4K --quick --no-plots -o race
+@test "who only copies while it is verified is found out in every mode" {
+  for mode in cold read; do
+    run -3 "$MEMCPYBENCH_MUTANTS" run --impl mutant_cheats_when_timed --impl glibc --mode $mode --sizes 4K --quick --no-plots -o $mode
+  done
 }
 
 @test "a map has every pair of offsets at two distances, and is drawn" {
@@ -163,7 +181,7 @@ assert all(len({(b["src_offset"], b["dst_offset"]) for b in blocks}) == 1 for bl
 
 @test "a result of many conditions is what its schema says" {
   [ -x /usr/bin/jsonschema ] || skip "python3-jsonschema is not installed"
-  tiny_race --mode hot,cold --align 1,64 --delta 0,drawn --page thp,4k >/dev/null
+  tiny_race --mode hot,cold,read --align 1,64 --delta 0,drawn --page thp,4k >/dev/null
   /usr/bin/jsonschema -i race/result.json "$SOURCE_DIR/results/schema.json"
   memcpybench run --map 32 --impl glibc --sizes 64 --quick --no-plots -o race >/dev/null
   /usr/bin/jsonschema -i race/result.json "$SOURCE_DIR/results/schema.json"

@@ -30,6 +30,8 @@ static void parts_stand_in_one_order(void **state) {
     char text[CONDITION_TEXT];
     struct condition c = of(MODE_COLD, 16, 64, PAGE_4K);
     assert_string_equal(condition_format(&c, text), "/cold/align:16/delta:64/page:4k");
+    c = of(MODE_READ, 16, 64, PAGE_4K);
+    assert_string_equal(condition_format(&c, text), "/read/align:16/delta:64/page:4k");
     c = condition_of_map(MODE_HOT, PAGE_HUGE, 8, 4, 2048);
     assert_string_equal(condition_format(&c, text), "/src:8/delta:2044/page:huge");
     assert_int_equal(c.align, 4);
@@ -66,6 +68,8 @@ static void other_texts_are_none(void **state) {
     static const char *const texts[] = {"cold",
                                         "/hot",
                                         "/cold/cold",
+                                        "/cold/read",
+                                        "/readx",
                                         "/align:64",
                                         "/align:3",
                                         "/align:",

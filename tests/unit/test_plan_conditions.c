@@ -113,6 +113,28 @@ static void a_hot_and_a_cold_cell_share_their_placements(void **state) {
     plan_free(&one);
 }
 
+// Rounds of the one cell under a mode, however much time there is up to that.
+static size_t rounds_in(enum mode mode, size_t bytes, double cell_seconds) {
+    const struct impl *impls[] = {find_impl(&registry, "glibc")};
+    const struct condition c = of(mode, 64, -1, PAGE_THP);
+    struct plan_options options = {
+        .sizes = {&bytes, 1}, .cell_seconds = cell_seconds, .conditions = &c, .condition_count = 1};
+    struct plan plan;
+    struct failure failure = {0};
+    assert_true(plan_make(&options, impls[0], impls, 1, &plan, &failure));
+    size_t rounds = plan.cells[0].rounds_per_block;
+    plan_free(&plan);
+    return rounds;
+}
+
+// Where time and not room decides how many rounds there are.
+static void reading_leaves_time_for_half_the_rounds(void **state) {
+    (void)state;
+    size_t hot = rounds_in(MODE_HOT, 16 << 20, 1);
+    assert_in_range(hot, 2, SAMPLE_ROUNDS / SAMPLE_BLOCKS_LARGE / 2 - 1);
+    assert_int_equal(rounds_in(MODE_READ, 16 << 20, 1), hot / 2);
+}
+
 static void names_say_the_condition(void **state) {
     (void)state;
     struct impl picky;
@@ -214,6 +236,7 @@ int main(void) {
         cmocka_unit_test(pointers_are_as_aligned_and_as_far_apart_as_asked_and_no_more),
         cmocka_unit_test(a_maps_pointers_lie_where_it_says),
         cmocka_unit_test(a_hot_and_a_cold_cell_share_their_placements),
+        cmocka_unit_test(reading_leaves_time_for_half_the_rounds),
         cmocka_unit_test(names_say_the_condition),
         cmocka_unit_test(who_asks_for_more_is_left_out_and_counted),
         cmocka_unit_test(a_strict_contract_does_not_move_those_it_is_left_out_with),

@@ -17,7 +17,7 @@ static struct stand stand;
 static int open_stand(void **state) {
     (void)state;
     static const int deltas[] = {CONDITION_DRAWN, 64};
-    struct condition conditions[8];
+    struct condition conditions[MODES * 4];
     size_t count = 0;
     for (enum mode mode = 0; mode < MODES; mode++)
         for (size_t align = 16; align <= 64; align += 48)

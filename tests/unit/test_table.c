@@ -399,6 +399,25 @@ static void each_condition_has_a_block_and_cold_is_held_against_hot(void **state
     result_free(&r);
 }
 
+static void reading_is_held_against_hot_in_hundredths(void **state) {
+    (void)state;
+    struct result r = race();
+    struct condition read = condition_default;
+    read.mode = MODE_READ;
+    made_row(&r, "glibc", IMPL_LIBC, 64, 12.5, 12.5)->condition = read;
+    made_row(&r, "floor", IMPL_CEILING, 64, 2, 2)->condition = read;
+    summary_fill(&r);
+    char *text = print(&r, 200, false);
+    const char *second = strstr(text, "\n\nread:\n");
+    const char *ratios =
+        strstr(text, "\n\ntime of a copy and of reading it / time of a hot one:\n");
+    assert_true(second != NULL && ratios > second);
+    assert_non_null(strstr(ratios, "\n      64 B   1.25      -      -      -\n"));
+    assert_non_null(strstr(text, "floor, and one read of each line of dst:"));
+    free(text);
+    result_free(&r);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(marks_the_fastest_and_those_not_told_apart_from_it),
@@ -421,6 +440,7 @@ int main(void) {
         cmocka_unit_test(with_ceilings_no_line_is_wider_than_the_terminal),
         cmocka_unit_test(near_calls_are_said_and_far_ones_are_not),
         cmocka_unit_test(each_condition_has_a_block_and_cold_is_held_against_hot),
+        cmocka_unit_test(reading_is_held_against_hot_in_hundredths),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

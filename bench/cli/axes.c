@@ -55,11 +55,16 @@ static int delta_value(const char *word) {
     return strcmp(word, "drawn") == 0 ? CONDITION_DRAWN : number_value(word, CONDITION_PAGE - 1);
 }
 
-static void add_value(struct axis *axis, int value) {
+static bool has_value(const struct axis *axis, int value) {
     for (size_t i = 0; i < axis->count; i++)
         if (axis->values[i] == value)
-            return;
-    axis->values[axis->count++] = value;
+            return true;
+    return false;
+}
+
+static void add_value(struct axis *axis, int value) {
+    if (!has_value(axis, value))
+        axis->values[axis->count++] = value;
 }
 
 // One option: its name, what its values are, and the one it has where nothing is said.
@@ -72,7 +77,7 @@ struct option {
 
 static const struct option options[] = {
     {"page", page_value, "4k, thp or huge", PAGE_THP},
-    {"mode", mode_value, "hot, cold or read", MODE_HOT},
+    {"mode", mode_value, "hot, cold, read or no-warm", MODE_HOT},
     {"align", align_value, "a power of two from 1 to 4096", CONDITION_LINE},
     {"delta", delta_value, "a number from 0 to 4095 or 'drawn'", CONDITION_DRAWN},
 };
@@ -99,6 +104,26 @@ static bool read_axis(const struct option *option, const char *text, struct axis
         add_value(out, value);
         text = text[length] == ',' ? text + length + 1 : NULL;
     }
+    return true;
+}
+
+// --no-warm puts that mode in the place of hot; --warm only says what is so without it.
+static bool apply_warm(const struct axes_flags *flags, struct axis *modes,
+                       struct failure *failure) {
+    const struct axis asked = *modes;
+    if (flags->warm && flags->no_warm)
+        return failure_set(failure, EXIT_USAGE,
+                           "--no-warm: contradicts --warm (leave one out, or give --mode "
+                           "hot,no-warm)");
+    bool fits = has_value(&asked, MODE_HOT) || (flags->no_warm && has_value(&asked, MODE_NO_WARM));
+    if ((flags->warm || flags->no_warm) && !fits)
+        return failure_set(failure, EXIT_USAGE,
+                           "--%s: no copy is hot by --mode (leave it out, or add hot)",
+                           flags->warm ? "warm" : "no-warm");
+    modes->count = 0;
+    for (size_t i = 0; i < asked.count; i++)
+        add_value(modes,
+                  flags->no_warm && asked.values[i] == MODE_HOT ? MODE_NO_WARM : asked.values[i]);
     return true;
 }
 
@@ -179,7 +204,8 @@ bool axes_parse(const struct axes_flags *flags, struct axes *out, struct failure
         out->conditions != NULL || failure_set(failure, EXIT_ENVIRONMENT, "run: out of memory");
     for (size_t i = 0; ok && i < AXES; i++)
         ok = read_axis(&options[i], texts[i], &axes[i], failure);
-    ok = ok && check_deltas(axes, failure) && read_step(flags, &step, failure);
+    ok = ok && apply_warm(flags, &axes[MODE], failure) && check_deltas(axes, failure) &&
+         read_step(flags, &step, failure);
     for (size_t p = 0; ok && p < axes[PAGE].count; p++)
         for (size_t m = 0; ok && m < axes[MODE].count; m++) {
             enum page_kind page = (enum page_kind)axes[PAGE].values[p];

@@ -13,6 +13,7 @@
 // As typed; NULL: the default alone.
 struct axes_flags {
     const char *mode, *align, *delta, *page, *map;
+    bool warm, no_warm;
 };
 
 // clang-format off
@@ -21,7 +22,11 @@ struct axes_flags {
     {"mode", 'm', "LIST", OPTION_TEXT, offsetof(OPTIONS, axes.mode),                               \
      "one or several, as hot,cold (default: hot); cold:\n"                                         \
      "all lines are flushed before each copy; read: dst is\n"                                      \
-     "read behind each copy, within its time"},                                                    \
+     "read behind each copy, within its time; no-warm: see\n--no-warm"},                           \
+    {"warm", 0, NULL, OPTION_FLAG, offsetof(OPTIONS, axes.warm),                                   \
+     "hot batches follow an untimed call of their own\nimplementation (default)"},                 \
+    {"no-warm", 0, NULL, OPTION_FLAG, offsetof(OPTIONS, axes.no_warm),                             \
+     "they follow one of another implementation, and are\nshort: no-warm instead of hot in --mode"}, \
     {"align", 0, "LIST", OPTION_TEXT, offsetof(OPTIONS, axes.align),                               \
      "powers of two, 1 to 4096, that dst and src are\nmultiples of; below 64 of nothing larger (default: 64)"}, \
     {"delta", 0, "LIST", OPTION_TEXT, offsetof(OPTIONS, axes.delta),                               \

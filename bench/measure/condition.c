@@ -13,6 +13,7 @@ static const char *const modes[MODES] = {
     [MODE_HOT] = "hot",
     [MODE_COLD] = "cold",
     [MODE_READ] = "read",
+    [MODE_NO_WARM] = "no-warm",
 };
 static const char *const page_kinds[PAGE_KINDS] = {"thp", "4k", "huge"};
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 // Under what conditions a cell is measured, beside who copies and how much: with the copy's lines
-// in the caches or not, read or not, from and to what addresses, on what pages.
+// in the caches or not, read or not, behind whom, from and to what addresses, on what pages.
 #ifndef MEASURE_CONDITION_H
 #define MEASURE_CONDITION_H
 
@@ -12,9 +12,10 @@
 #include <stddef.h>
 
 enum mode {
-    MODE_HOT,  // the same buffers again and again, after an untimed call
-    MODE_COLD, // every line of both sides flushed from all caches beforehand
-    MODE_READ, // hot, and behind each call every line of dst is read, timed
+    MODE_HOT,     // the same buffers again and again, after an untimed call
+    MODE_COLD,    // every line of both sides flushed from all caches beforehand
+    MODE_READ,    // hot, and behind each call every line of dst is read, timed
+    MODE_NO_WARM, // hot, but the untimed call is another implementation's (follow.h)
     MODES
 };
 
@@ -82,7 +83,7 @@ bool condition_parse(const char *text, struct condition *out);
 // For people: "cold, aligned to 16, distance 64 mod 4096, 4 KiB pages"; empty for the default.
 const char *condition_describe(const struct condition *c, char out[CONDITION_TITLE]);
 
-// "hot", "cold", "read"; "thp", "4k", "huge".
+// "hot", "cold", "read", "no-warm"; "thp", "4k", "huge".
 const char *mode_name(enum mode mode);
 const char *page_kind_name(enum page_kind kind);
 

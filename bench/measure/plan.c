@@ -5,6 +5,7 @@
 #include "bench/measure/buffers.h"
 #include "bench/measure/ceilings.h"
 #include "bench/measure/cold.h"
+#include "bench/measure/follow.h"
 
 #include <gsl/gsl_randist.h>
 #include <inttypes.h>
@@ -23,6 +24,7 @@ static const double assumed_speeds[MODES] = {
     [MODE_HOT] = 10e9,
     [MODE_COLD] = 1.5e9, // with the flushing
     [MODE_READ] = 5e9,   // with the reading
+    [MODE_NO_WARM] = 10e9,
 };
 
 // Placements hang on no seed of a run's: two runs then differ by noise, not by the luck of the
@@ -91,22 +93,31 @@ struct placement plan_draw_placement(const gsl_rng *rng, size_t block, const str
     };
 }
 
-// Each round makes a warm-up call and a batch, for both arms. A hot batch has at least
+// Calls that make a batch at the least, where one takes so many seconds. A hot batch has at least
 // PLAN_FEWEST_CALLS, so that most of the time goes into timed copies even where a cell has but one
-// round a block. A map has many cells, and neighbours to tell one from: a quarter of the rounds do.
+// round a block.
+static size_t fewest_calls(enum mode mode, size_t bytes, double call) {
+    if (mode == MODE_COLD)
+        return cold_fewest_calls(bytes);
+    return mode == MODE_NO_WARM ? follow_calls(bytes, call * 1e9) : PLAN_FEWEST_CALLS;
+}
+
+// Each round makes an untimed call and a batch, for both arms. Batches that are not warmed up are
+// no longer than they must be, whatever time there is: it goes into rounds. A map has many cells,
+// and neighbours to tell one from: a quarter of the rounds do.
 static void choose_rounds(struct plan_cell *cell, double every_seconds) {
     const double cell_seconds = every_seconds * cell->share;
     const struct condition *c = &cell->condition;
     const size_t bytes = cell->bytes;
     size_t most = SAMPLE_ROUNDS / cell->blocks / 2, share = condition_is_map(c) ? 4 : 1;
-    bool cold = c->mode == MODE_COLD;
     double call = (double)bytes / assumed_speeds[c->mode];
-    double round = 2 * (1 + (double)(cold ? cold_fewest_calls(bytes) : PLAN_FEWEST_CALLS)) * call;
+    double round = 2 * (1 + (double)fewest_calls(c->mode, bytes, call)) * call;
     most /= share;
     double rounds = cell_seconds / (double)cell->blocks / round;
     cell->rounds_per_block = rounds < 1 ? 1 : rounds > (double)most ? most : (size_t)rounds;
     double least = round * (double)(cell->rounds_per_block * cell->blocks);
-    cell->seconds = least > cell_seconds ? least : cell_seconds;
+    bool is_filled = c->mode != MODE_NO_WARM;
+    cell->seconds = is_filled && cell_seconds > least ? cell_seconds : least;
 }
 
 void plan_name(char out[PLAN_NAME], const char *impl, size_t bytes, const struct condition *c) {

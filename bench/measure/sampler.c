@@ -3,6 +3,7 @@
 #include "bench/measure/sampler.h"
 
 #include "bench/machine/clock.h"
+#include "bench/measure/follow.h"
 #include "loader/cpu.h"
 
 #include <gsl/gsl_randist.h>
@@ -111,6 +112,20 @@ static call_loop_fn *loop_of(const struct sampler *s, memcpy_fn *fn, enum call_a
     return (reads ? call_read_for : call_loop_for)(s->loop, fn, arm);
 }
 
+// The untimed call that a hot batch follows. Another's has copied rightly, so that the batch must
+// copy again; near, a third loop makes it, so that each arm's own sees but one target.
+static void call_before(const struct sampler *s, enum call_arm arm, const struct placement *at,
+                        uint8_t *dst, const uint8_t *src) {
+    const struct impl *timed = impl_of(s->cell, arm);
+    bool warm = s->cell->condition.mode != MODE_NO_WARM;
+    memcpy_fn *fn = entry_of(warm ? timed : follow_whom(s->cell, timed, s->followed), at);
+    call_loop_fn *loop = loop_of(s, fn, warm ? arm : CALL_ANCHOR);
+    spoil(dst, src, s->cell->bytes);
+    loop(dst, src, s->cell->bytes, fn, 1);
+    if (!warm)
+        spoil(dst, src, s->cell->bytes);
+}
+
 static struct batch time_batch(struct sampler *s, enum call_arm arm, const struct placement *at,
                                size_t calls) {
     if (s->cell->condition.mode == MODE_COLD)
@@ -120,8 +135,7 @@ static struct batch time_batch(struct sampler *s, enum call_arm arm, const struc
     uint8_t *dst = s->buffers->dst + at->dst_offset;
     const uint8_t *src = s->buffers->src + at->src_offset;
     call_loop_fn *loop = loop_of(s, fn, arm);
-    spoil(dst, src, s->cell->bytes);
-    loop(dst, src, s->cell->bytes, fn, 1);
+    call_before(s, arm, at, dst, src);
     double cpu = thread_cpu_ns();
     double start = clock_ns();
     loop(dst, src, s->cell->bytes, fn, calls);
@@ -153,6 +167,8 @@ static size_t calls_filling(struct sampler *s, enum call_arm arm, double ns) {
     double took = 0;
     while ((took = time_batch(s, arm, s->at, calls).ns) < TRIAL_NS)
         calls *= took < TRIAL_NS / 16.0 ? 8 : 2;
+    if (s->cell->condition.mode == MODE_NO_WARM)
+        return follow_calls(s->cell->bytes, took / (double)calls);
     double fit = ns / (took / (double)calls);
     return fit > PLAN_FEWEST_CALLS ? (size_t)fit : PLAN_FEWEST_CALLS;
 }
@@ -172,6 +188,12 @@ static size_t choose_rounds(const struct sampler *s) {
     return rounds < 1 ? 1 : (size_t)fmin(rounds, (double)sampler_most_rounds(s->cell));
 }
 
+// Short batches leave time over, which who is slower than assumed may use.
+static double allowed_seconds(const struct sampler *s) {
+    double share = s->plan->cell_seconds * s->cell->share / (double)s->cell->blocks;
+    return fmax(turn_seconds(s->cell), share);
+}
+
 void sampler_begin(struct sampler *sampler, const struct turn *turn, struct cell_samples *samples) {
     struct sampler *s = sampler;
     size_t calls = samples->calls, ref_calls = samples->ref_calls;
@@ -182,13 +204,14 @@ void sampler_begin(struct sampler *sampler, const struct turn *turn, struct cell
     s->cell = &s->plan->cells[turn->cell];
     s->at = &s->cell->placements[turn->block];
     s->samples = samples;
+    s->followed = NULL; // till a round draws
     s->latest_probe = INFINITY;
     s->good = 0;
     s->cpu_ns = s->cpu_calls = 0;
     s->wanted = choose_rounds(s);
     if (calls == 0)
         choose_calls(s);
-    s->deadline = begin + OVERTIME * turn_seconds(s->cell) * 1e9;
+    s->deadline = begin + OVERTIME * allowed_seconds(s) * 1e9;
 }
 
 // A store kernel leaves src constant. The copies that follow are to find what everybody else finds:
@@ -257,6 +280,8 @@ static void time_arms(struct sampler *s, struct batch batches[CALL_ARMS]) {
     const size_t calls[CALL_ARMS] = {samples->calls, samples->ref_calls, samples->anchor_calls};
     enum call_arm order[CALL_ARMS] = {CALL_CANDIDATE, CALL_REFERENCE, CALL_ANCHOR};
     size_t arms = s->cell->anchor != NULL ? CALL_ARMS : CALL_ANCHOR;
+    if (s->cell->condition.mode == MODE_NO_WARM)
+        s->followed = follow_draw(s->plan, s->cell, s->order);
     gsl_ran_shuffle(s->order, order, arms, sizeof *order);
     for (size_t i = 0; i < arms; i++)
         batches[order[i]] = time_batch(s, order[i], s->at, calls[order[i]]);

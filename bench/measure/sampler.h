@@ -7,7 +7,8 @@
 // then those of the same kernel: "warm"), with a probe of the core before and behind them. A round
 // that was tainted, or not alone on its core, is taken once more while there is time to spare; it
 // stays in the samples. A cold batch finds the predictor and the code so, and none of its data
-// (cold.h). Where dst is read, it is behind each call of a batch, the untimed one too.
+// (cold.h). Where dst is read, it is behind each call of a batch, the untimed one too. Where
+// batches are not to be warm the untimed call is another implementation's (follow.h).
 #ifndef MEASURE_SAMPLER_H
 #define MEASURE_SAMPLER_H
 
@@ -37,11 +38,12 @@ struct sampler {
     const struct plan_cell *cell;
     const struct placement *at;
     struct cell_samples *samples;
-    size_t wanted;    // rounds
-    size_t good;      // that need not be taken again
-    double deadline;  // thread CPU time at which the remaining rounds are given up
-    double cpu_ns;    // spent in the candidate's batches so far
-    double cpu_calls; // and the calls they made
+    const struct impl *followed; // by both arms of the round; NULL: each other, or themselves
+    size_t wanted;               // rounds
+    size_t good;                 // that need not be taken again
+    double deadline;             // thread CPU time at which the remaining rounds are given up
+    double cpu_ns;               // spent in the candidate's batches so far
+    double cpu_calls;            // and the calls they made
 };
 
 bool sampler_open(struct sampler *out, const struct plan *plan, const struct call_loop *loop,

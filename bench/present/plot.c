@@ -46,11 +46,23 @@ const char *plot_suffix(const struct condition *c, char out[CONDITION_TEXT]) {
     return out;
 }
 
+// Past a mode at its beginning, whose own hyphens stay.
+static size_t skip_mode(char *suffix) {
+    for (enum mode mode = MODE_HOT + 1; mode < MODES; mode++) {
+        size_t length = strlen(mode_name(mode));
+        if (suffix[0] == '-' && strncmp(suffix + 1, mode_name(mode), length) == 0) {
+            suffix[0] = '/';
+            return 1 + length;
+        }
+    }
+    return 0;
+}
+
 static bool is_suffix(const char *text) {
     char as_written[CONDITION_TEXT];
     struct condition c;
     snprintf(as_written, sizeof as_written, "%s", text);
-    for (char *at = as_written; *at != '\0'; at++)
+    for (char *at = as_written + skip_mode(as_written); *at != '\0'; at++)
         *at = *at == '-' ? '/' : *at == '=' ? ':' : *at;
     return strlen(text) < sizeof as_written && condition_parse(as_written, &c);
 }

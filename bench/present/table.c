@@ -242,6 +242,7 @@ static const char *const floors[MODES] = {
     [MODE_HOT] = "",
     [MODE_COLD] = ", from the loop of cold copies",
     [MODE_READ] = ", and one read of each line of dst",
+    [MODE_NO_WARM] = ", behind another's call",
 };
 
 // What a call costs that does nothing, in time and in core cycles.

@@ -20,6 +20,7 @@ struct against_hot {
 static const struct against_hot against_hot[MODES] = {
     [MODE_COLD] = {"a cold copy", 1},
     [MODE_READ] = {"a copy and of reading it", 2},
+    [MODE_NO_WARM] = {"a copy behind another's", 2},
 };
 
 // Another mode against hot, all else being alike.

@@ -6,6 +6,7 @@
 #include "bench/machine/cgroup.h"
 #include "bench/machine/clock.h"
 #include "bench/machine/cycles.h"
+#include "bench/measure/follow.h"
 #include "bench/task/resume.h"
 
 #include <math.h>
@@ -135,6 +136,9 @@ static void note_left_out(struct race *race) {
         result_note(r, "%zu cells left out: contracts do not allow such pointers", plan->unsuited);
     if (plan->unpaged > 0)
         result_note(r, "--page huge left out: too few hugetlb pages are free");
+    if (race->alone > 0)
+        result_note(r, "no-warm: %zu cells followed themselves, there being no other copy",
+                    race->alone);
 }
 
 static void note_container(struct race *race) {
@@ -244,6 +248,7 @@ static void settle_plan(struct race *race) {
         plan_set_cell_seconds(plan, found->cell_seconds);
     else if (race->options->budget > 0) // what verifying has really left of it
         (void)plan_fit(plan, race_seconds_left(race));
+    race->alone = follow_count_alone(plan);
     if (found != NULL)
         resume_drop_measured(found, plan);
 }

@@ -29,6 +29,7 @@ struct race {
     size_t page_bytes;          // that the buffers lie on, in effect; 0 unknown
     struct core_time core_time; // of the place, when measuring began
     bool failed;                // the journal could not be written
+    size_t alone;               // cells that were to follow another and have nobody else
 };
 
 // Brings the account that goes with every line of the journal up to date.

@@ -179,17 +179,27 @@ static bool is_measured(const struct journal_content *found, const struct plan_c
     return false;
 }
 
+// Measured, and of no use to others: where batches follow another's call, everybody at a size is
+// there as long as anybody is left.
+static bool is_done_with(const struct journal_content *found, const struct plan *plan,
+                         const struct plan_cell *cell) {
+    bool done = is_measured(found, cell);
+    for (size_t i = 0; done && cell->condition.mode == MODE_NO_WARM && i < plan->cell_count; i++)
+        done = plan->cells[i].placements != cell->placements || is_measured(found, &plan->cells[i]);
+    return done;
+}
+
 bool resume_has_cells_left(const struct journal_content *found, const struct plan *plan,
                            const struct impl *impl) {
     for (size_t i = 0; i < plan->cell_count; i++)
         if ((plan->cells[i].impl == impl || plan->reference == impl) &&
-            !is_measured(found, &plan->cells[i]))
+            !is_done_with(found, plan, &plan->cells[i]))
             return true;
     return false;
 }
 
 void resume_drop_measured(const struct journal_content *found, struct plan *plan) {
     for (size_t i = plan->cell_count; i-- > 0;)
-        if (is_measured(found, &plan->cells[i]))
+        if (is_done_with(found, plan, &plan->cells[i]))
             plan_drop_cell(plan, i);
 }

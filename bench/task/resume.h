@@ -25,11 +25,12 @@ bool resume_is_row_of(const struct plan_cell *cell, const struct result_row *row
 // An implementation's certificate of before; NULL where it has none.
 const struct result_impl *resume_certificate(const struct journal_content *found, const char *name);
 
-// Whether an implementation takes part in cells that have not been measured yet.
+// Whether an implementation takes part in cells that have not been measured yet, or may go before
+// them (measure/follow.h).
 bool resume_has_cells_left(const struct journal_content *found, const struct plan *plan,
                            const struct impl *impl);
 
-// Takes the cells that have been measured out of the plan.
+// Takes the cells that have been measured out of the plan, but for those that may go before others.
 void resume_drop_measured(const struct journal_content *found, struct plan *plan);
 
 #endif

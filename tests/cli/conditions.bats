@@ -52,6 +52,45 @@ END
   [ -s race/best-read.png ]
 }
 
+@test "copies behind another's are raced, named, held against hot ones and drawn" {
+  run -0 memcpybench run --impl glibc --impl rep_movsb --impl sse2_loop --sizes 64,1M --mode hot,no-warm --quick --seed 1 -o race
+  [ "$(names | grep -c '/no-warm$')" -eq 6 ]
+  [[ $output == *$'\nno-warm:\n'* ]]
+  [[ $output == *"time of a copy behind another's / time of a hot one:"* ]]
+  [[ $output == *"floor, behind another's call: a call"* ]]
+  [[ $output != *"followed themselves"* ]]
+  check '
+unwarmed = [r for r in rows if r["mode"] == "no-warm"]
+assert all(r["calls"] == r["ref_calls"] == 1 for r in unwarmed if r["bytes"] == 1 << 20)
+assert all(r["calls"] > 1 for r in unwarmed if r["bytes"] == 64)'
+  memcpybench table race --format markdown | grep -q '^no-warm:$'
+  run -0 memcpybench compare race race
+  [ "$(grep -c '; no-warm$' <<<"$output")" -eq 6 ]
+  command -v gnuplot || skip "gnuplot is not installed"
+  [ -s race/best-no-warm.png ]
+  tiny_race # takes them away
+  [ "$(ls race)" = result.json ]
+}
+
+@test "--no-warm puts that mode in the place of hot" {
+  tiny_race --no-warm
+  [ "$(names | xargs)" = "memcpy/glibc/4096/no-warm memcpy/glibc/64/no-warm memcpy/rep_movsb/4096/no-warm memcpy/rep_movsb/64/no-warm" ]
+  run -0 memcpybench run --dry-run --impl glibc --sizes 64 --no-warm --mode cold,hot,no-warm
+  [ "$(grep -cx '  cold' <<<"$output")" -eq 1 ]
+  [ "$(grep -cx '  no-warm' <<<"$output")" -eq 1 ]
+  [ "$(grep -cx '  hot' <<<"$output")" -eq 0 ]
+  run -0 memcpybench run --dry-run --impl glibc --sizes 64 --warm --mode hot,no-warm
+  [ "$(grep -cx '  hot' <<<"$output")" -eq 1 ]
+  fails_with 2 "--no-warm: contradicts --warm" memcpybench run --impl glibc --warm --no-warm
+  fails_with 2 "--no-warm: no copy is hot by --mode (leave it out, or add hot)" memcpybench run --impl glibc --no-warm --mode cold
+  fails_with 2 "--warm: no copy is hot by --mode" memcpybench run --impl glibc --warm --mode read,no-warm
+}
+
+@test "who has nobody else to follow is raced and told of" {
+  run -0 memcpybench run --impl glibc --sizes 64,4K --mode hot,no-warm --quick --no-plots -o race
+  [[ $output == *"note: no-warm: 2 cells followed themselves, there being no other copy"* ]]
+}
+
 @test "alignments and distances are combined, and every pointer is as asked" {
   tiny_race --align 1 # no pointer is a multiple of a word: the source is held to its pattern all the same
   run -0 tiny_race --align 1,16,64 --delta drawn,0,64,48
@@ -88,7 +127,7 @@ for r in rows:
 }
 
 @test "who only copies while it is verified is found out in every mode" {
-  for mode in cold read; do
+  for mode in cold read no-warm; do
     run -3 "$MEMCPYBENCH_MUTANTS" run --impl mutant_cheats_when_timed --impl glibc --mode $mode --sizes 4K --quick --no-plots -o $mode
   done
 }
@@ -165,7 +204,7 @@ assert all(len({(b["src_offset"], b["dst_offset"]) for b in blocks}) == 1 for bl
 }
 
 @test "a race under conditions is resumed where it was broken off" {
-  words=(run --impl glibc --impl rep_movsb --sizes "64,4K" --mode "hot,cold" --align "16,64" --page "thp,4k" --seed 3 --no-plots -o race)
+  words=(run --impl glibc --impl rep_movsb --sizes "64,4K" --mode "hot,no-warm" --align "16,64" --page "thp,4k" --seed 3 --no-plots -o race)
   "$MEMCPYBENCH" "${words[@]}" >out 2>&1 3>&- &
   child=$!
   for ((i = 0; i < 3000; i++)); do
@@ -181,7 +220,7 @@ assert all(len({(b["src_offset"], b["dst_offset"]) for b in blocks}) == 1 for bl
 
 @test "a result of many conditions is what its schema says" {
   [ -x /usr/bin/jsonschema ] || skip "python3-jsonschema is not installed"
-  tiny_race --mode hot,cold,read --align 1,64 --delta 0,drawn --page thp,4k >/dev/null
+  tiny_race --mode hot,cold,read,no-warm --align 1,64 --delta 0,drawn --page thp,4k >/dev/null
   /usr/bin/jsonschema -i race/result.json "$SOURCE_DIR/results/schema.json"
   memcpybench run --map 32 --impl glibc --sizes 64 --quick --no-plots -o race >/dev/null
   /usr/bin/jsonschema -i race/result.json "$SOURCE_DIR/results/schema.json"

@@ -30,6 +30,8 @@ static void parts_stand_in_one_order(void **state) {
     char text[CONDITION_TEXT];
     struct condition c = of(MODE_COLD, 16, 64, PAGE_4K);
     assert_string_equal(condition_format(&c, text), "/cold/align:16/delta:64/page:4k");
+    c = of(MODE_NO_WARM, 64, CONDITION_DRAWN, PAGE_4K);
+    assert_string_equal(condition_format(&c, text), "/no-warm/page:4k");
     c = of(MODE_READ, 16, 64, PAGE_4K);
     assert_string_equal(condition_format(&c, text), "/read/align:16/delta:64/page:4k");
     c = condition_of_map(MODE_HOT, PAGE_HUGE, 8, 4, 2048);
@@ -70,6 +72,8 @@ static void other_texts_are_none(void **state) {
                                         "/cold/cold",
                                         "/cold/read",
                                         "/readx",
+                                        "/no",
+                                        "/no/warm",
                                         "/align:64",
                                         "/align:3",
                                         "/align:",

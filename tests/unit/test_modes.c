@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 // What the sampler does before and behind the copies it times, mode by mode.
+#include "bench/measure/follow.h"
 #include "bench/measure/sampler.h"
 #include "tests/unit/child.h"
 #include "tests/unit/race.h"
@@ -144,10 +145,111 @@ static void a_read_round_copies_as_a_hot_one(void **state) {
     close_stand();
 }
 
+// What calls of the tests' own copies have been made of.
+enum { MOST_CALLS = 64 };
+
+static struct {
+    struct {
+        char who;
+        bool spoiled; // dst was not src when it was called
+        void *dst;
+        const void *src;
+        size_t n;
+    } calls[MOST_CALLS];
+    size_t count;
+} seen;
+
+static void *copy_and_note(char who, void *dst, const void *src, size_t n) {
+    if (seen.count < MOST_CALLS) {
+        seen.calls[seen.count].who = who;
+        seen.calls[seen.count].spoiled = memcmp(dst, src, n) != 0;
+        seen.calls[seen.count].dst = dst;
+        seen.calls[seen.count].src = src;
+        seen.calls[seen.count++].n = n;
+    }
+    return memmove(dst, src, n);
+}
+
+static void *copy_a(void *dst, const void *src, size_t n) {
+    return copy_and_note('a', dst, src, n);
+}
+
+static void *copy_b(void *dst, const void *src, size_t n) {
+    return copy_and_note('b', dst, src, n);
+}
+
+static void *copy_c(void *dst, const void *src, size_t n) {
+    return copy_and_note('c', dst, src, n);
+}
+
+// Two batches of one call: who is timed finds dst spoiled, and the other before it has copied the
+// same bytes to the same place.
+static void assert_round(size_t bytes, char followed_by_a, char followed_by_b) {
+    const struct placement *at = &stand.plan.cells[0].placements[0];
+    assert_int_equal(seen.count, 4);
+    for (size_t i = 0; i < 4; i++) {
+        assert_ptr_equal(seen.calls[i].dst, stand.buffers.dst + at->dst_offset);
+        assert_ptr_equal(seen.calls[i].src, stand.buffers.src + at->src_offset);
+        assert_int_equal(seen.calls[i].n, bytes);
+    }
+    for (size_t i = 1; i < 4; i += 2) {
+        assert_true(seen.calls[i].spoiled);
+        assert_int_equal(seen.calls[i - 1].who,
+                         seen.calls[i].who == 'a' ? followed_by_a : followed_by_b);
+    }
+}
+
+// Of the first so many of three, a being the reference, rounds of b against it.
+static void take_no_warm_rounds(size_t count, char followed_by_a, char followed_by_b) {
+    const struct impl fakes[] = {fake("a", copy_a), fake("b", copy_b), fake("c", copy_c)};
+    const struct impl *impls[] = {&fakes[0], &fakes[1], &fakes[2]};
+    size_t bytes = FOLLOW_ONE_FROM, rounds = 0;
+    open_stand(MODE_NO_WARM, bytes, impls, count);
+    begin_turn(impls[count > 1 ? 1 : 0]);
+    assert_int_equal(stand.samples.calls, 1);
+    assert_int_equal(stand.samples.ref_calls, 1);
+    for (seen.count = 0; sampler_round(&stand.sampler) > 0; seen.count = 0, rounds++)
+        assert_round(bytes, followed_by_a, followed_by_b);
+    assert_true(rounds > 1);
+    assert_false(stand.samples.wrong || stand.samples.ref_wrong);
+    close_stand();
+}
+
+static void a_call_that_is_not_warm_follows_a_third(void **state) {
+    (void)state;
+    take_no_warm_rounds(3, 'c', 'c');
+}
+
+static void without_a_third_two_follow_each_other(void **state) {
+    (void)state;
+    take_no_warm_rounds(2, 'b', 'a');
+}
+
+static void without_another_one_follows_itself(void **state) {
+    (void)state;
+    take_no_warm_rounds(1, 'a', 'a');
+}
+
+// Of small copies many make a batch that can be timed.
+static void a_small_batch_that_is_not_warm_has_many_calls(void **state) {
+    (void)state;
+    const struct impl *impls[] = {find_impl(&stand.registry, "glibc"),
+                                  find_impl(&stand.registry, "rep_movsb")};
+    open_stand(MODE_NO_WARM, 64, impls, 2);
+    begin_turn(impls[1]);
+    assert_in_range(stand.samples.calls, 2, FOLLOW_BATCH_NS);
+    assert_in_range(stand.samples.ref_calls, 2, FOLLOW_BATCH_NS);
+    close_stand();
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(dst_is_read_behind_a_call_where_asked_for_and_nowhere_else),
         cmocka_unit_test(a_read_round_copies_as_a_hot_one),
+        cmocka_unit_test(a_call_that_is_not_warm_follows_a_third),
+        cmocka_unit_test(without_a_third_two_follow_each_other),
+        cmocka_unit_test(without_another_one_follows_itself),
+        cmocka_unit_test(a_small_batch_that_is_not_warm_has_many_calls),
     };
     return cmocka_run_group_tests(tests, open_registry_of_all, close_registry);
 }

@@ -135,6 +135,27 @@ static void reading_leaves_time_for_half_the_rounds(void **state) {
     assert_int_equal(rounds_in(MODE_READ, 16 << 20, 1), hot / 2);
 }
 
+// Its batches are one call and not five, of what is not small.
+static void short_batches_leave_time_for_more_rounds(void **state) {
+    (void)state;
+    size_t hot = rounds_in(MODE_HOT, 16 << 20, 0.5);
+    assert_in_range(hot, 1, SAMPLE_ROUNDS / SAMPLE_BLOCKS_LARGE / 2 / 3 - 1);
+    assert_int_equal(rounds_in(MODE_NO_WARM, 16 << 20, 0.5), 3 * hot);
+    assert_int_equal(rounds_in(MODE_NO_WARM, 1 << 18, 10), SAMPLE_ROUNDS / SAMPLE_BLOCKS / 2);
+}
+
+// Where there is room for no more rounds, there is no more to do.
+static void short_batches_take_no_longer_than_they_need(void **state) {
+    (void)state;
+    struct impl picky;
+    const struct condition c = of(MODE_NO_WARM, 64, -1, PAGE_THP);
+    struct plan plan = make(&c, 1, 9, &picky, 1);
+    plan_set_cell_seconds(&plan, 1);
+    for (size_t i = 0; i < plan.cell_count; i++)
+        assert_true(plan.cells[i].seconds > 0 && plan.cells[i].seconds < 0.1);
+    plan_free(&plan);
+}
+
 static void names_say_the_condition(void **state) {
     (void)state;
     struct impl picky;
@@ -237,6 +258,8 @@ int main(void) {
         cmocka_unit_test(a_maps_pointers_lie_where_it_says),
         cmocka_unit_test(a_hot_and_a_cold_cell_share_their_placements),
         cmocka_unit_test(reading_leaves_time_for_half_the_rounds),
+        cmocka_unit_test(short_batches_leave_time_for_more_rounds),
+        cmocka_unit_test(short_batches_take_no_longer_than_they_need),
         cmocka_unit_test(names_say_the_condition),
         cmocka_unit_test(who_asks_for_more_is_left_out_and_counted),
         cmocka_unit_test(a_strict_contract_does_not_move_those_it_is_left_out_with),

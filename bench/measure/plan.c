@@ -160,12 +160,8 @@ static void add_cell(struct plan *plan, const struct impl *impl, const struct ce
     plan->seconds += cell->seconds;
 }
 
-size_t plan_end_of_pages(const struct plan *plan, size_t first) {
-    size_t end = first;
-    while (end < plan->cell_count &&
-           plan->cells[end].condition.page == plan->cells[first].condition.page)
-        end++;
-    return end;
+bool plan_is_placed(const struct block *block, const struct placement *at) {
+    return block->src_offset == at->src_offset && block->dst_offset == at->dst_offset;
 }
 
 bool plan_is_empty(const struct plan *plan) {

@@ -46,6 +46,9 @@ struct placement {
     size_t dst_offset;
 };
 
+// Whether a block's buffers lay there.
+bool plan_is_placed(const struct block *block, const struct placement *at);
+
 struct plan_cell {
     const struct impl *impl;
     const struct impl *reference; // that it is paired with
@@ -90,9 +93,6 @@ bool plan_make(const struct plan_options *options, const struct impl *reference,
                const struct impl *const *impls, size_t impl_count, struct plan *out,
                struct failure *failure);
 void plan_free(struct plan *plan);
-
-// The cell behind the last of those that begin at `first` and lie on the same kind of pages.
-size_t plan_end_of_pages(const struct plan *plan, size_t first);
 
 // Whether it holds no copy, the floor and ceilings at the most.
 bool plan_is_empty(const struct plan *plan);

@@ -56,8 +56,7 @@ static bool has_room(const struct plan_cell *cell, const struct cell_samples *s)
 
 static size_t placement_of(const struct plan_cell *cell, const struct cell_samples *s, size_t b) {
     size_t at = b < cell->blocks ? b : 0;
-    while (at + 1 < cell->blocks && (cell->placements[at].src_offset != s->blocks[b].src_offset ||
-                                     cell->placements[at].dst_offset != s->blocks[b].dst_offset))
+    while (at + 1 < cell->blocks && !plan_is_placed(&s->blocks[b], &cell->placements[at]))
         at++;
     return at;
 }

@@ -114,10 +114,6 @@ static size_t find_cell(const struct plan *plan, const struct result_row *row) {
     return i;
 }
 
-static bool lies_at(const struct block *block, const struct placement *at) {
-    return block->src_offset == at->src_offset && block->dst_offset == at->dst_offset;
-}
-
 // A cell of another plan has other placements. Behind one block each, in their order, stand those
 // that the race has gone back to.
 static bool is_cell_of(const struct plan_cell *cell, const struct result_row *row) {
@@ -125,7 +121,7 @@ static bool is_cell_of(const struct plan_cell *cell, const struct result_row *ro
         return false;
     for (size_t b = 0; b < row->samples.block_count; b++) {
         size_t at = b < cell->blocks ? b : 0, end = b < cell->blocks ? b + 1 : cell->blocks;
-        while (at < end && !lies_at(&row->samples.blocks[b], &cell->placements[at]))
+        while (at < end && !plan_is_placed(&row->samples.blocks[b], &cell->placements[at]))
             at++;
         if (at == end)
             return false;

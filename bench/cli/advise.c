@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "bench/task/advise.h"
 #include "bench/cli/field.h"
-#include "bench/cli/terminal.h"
+#include "bench/cli/progress.h"
 #include "bench/machine/clock.h"
 #include "bench/present/advice_text.h"
 #include "loader/cpu.h"

@@ -3,7 +3,7 @@
 #include "bench/cli/check_formats.h"
 #include "bench/cli/field.h"
 #include "bench/cli/pairs.h"
-#include "bench/cli/terminal.h"
+#include "bench/cli/progress.h"
 #include "bench/cli/words.h"
 #include "bench/task/gate.h"
 
@@ -168,7 +168,6 @@ static enum exit_status run(const struct call *call, struct failure *failure) {
         return failure->status;
     describe(&report, &c, o, call->context);
     progress_open(&progress);
-    progress_step(&progress, "check", "", 0, -1); // the stages' processes draw over it
     c.gate.step = progress_step;
     c.gate.context = &progress;
     c.gate.interrupt = &interrupt;

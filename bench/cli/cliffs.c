@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "bench/task/cliffs.h"
 #include "bench/cli/field.h"
-#include "bench/cli/terminal.h"
+#include "bench/cli/progress.h"
 #include "bench/machine/clock.h"
 
 #include <stdio.h>
@@ -27,11 +27,17 @@ struct search {
     struct interrupt interrupt;
     struct progress progress;
     const struct impl *impl; // the one at work
+    size_t before;           // how many were at work before it
 };
 
+// How far all of them have come.
+static void tell(struct search *s, const char *stage, double done) {
+    double count = (double)s->field->selection.runnable_count;
+    progress_step(&s->progress, stage, s->impl->name, ((double)s->before + done) / count, -1);
+}
+
 static void step(void *context, double done) {
-    struct search *s = context;
-    progress_step(&s->progress, "look", s->impl->name, done, -1);
+    tell(context, "look", done);
 }
 
 static void print_cliff(const struct impl *impl, const struct cliff_report *r) {
@@ -56,12 +62,12 @@ static void print_cliff(const struct impl *impl, const struct cliff_report *r) {
 
 static bool is_certified(struct search *s, struct failure *failure) {
     struct result_impl row;
-    progress_step(&s->progress, "verify", s->impl->name, 0, -1);
+    tell(s, "verify", 0);
     if (!stand_certify(s->stand, s->impl, &s->interrupt, &row, failure))
         return false;
     if (row.certificate.passed || interrupt_pending(&s->interrupt) != 0)
         return true;
-    progress_close(&s->progress);
+    progress_wipe(&s->progress);
     return failure_set(failure, EXIT_UNVERIFIED, "%s: %s (what is wrong is never timed)",
                        s->impl->name, certificate_fault(&row.certificate)->text);
 }
@@ -87,7 +93,7 @@ static bool search_impl(struct search *s, struct failure *failure) {
     size_t count = cliffs_find(&o, found, failure), confirmed = 0;
     for (size_t i = 0; i < count; i++)
         confirmed += found[i].confirmed;
-    progress_close(&s->progress);
+    progress_wipe(&s->progress);
     if (failure->text[0] != '\0')
         return false;
     printf("%s: %zu cliff%s", s->impl->name, confirmed, confirmed == 1 ? "" : "s");
@@ -109,7 +115,7 @@ static bool measure_one(struct search *s, const char *at, struct failure *failur
     if (cliff.slow.n > o.largest || cliff.fast.n > o.largest)
         return failure_set(failure, EXIT_USAGE, "--step: a size above the largest of --sizes");
     bool ok = is_certified(s, failure) && cliffs_measure(&o, &cliff, &report, failure);
-    progress_close(&s->progress);
+    progress_wipe(&s->progress);
     if (ok)
         print_cliff(s->impl, &report);
     return ok;
@@ -120,6 +126,7 @@ static bool search_all(struct search *s, const char *at, struct failure *failure
     bool ok = call_loop_map(&s->loop, &s->field->registry, CALL_FAR, 0, failure);
     for (size_t i = 0; ok && i < selection->runnable_count; i++) {
         s->impl = selection->runnable[i];
+        s->before = i;
         if (interrupt_pending(&s->interrupt) == 0)
             ok = at != NULL ? measure_one(s, at, failure) : search_impl(s, failure);
     }

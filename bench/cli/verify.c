@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: the memcpybench authors
 // SPDX-License-Identifier: MIT
 #include "bench/cli/field.h"
-#include "bench/cli/terminal.h"
+#include "bench/cli/progress.h"
 #include "bench/record/result.h"
 
 #include <inttypes.h>
@@ -62,18 +62,20 @@ static bool certify_all(const struct field *field, const struct stand *stand, bo
     const int width = name_width(s);
     struct progress progress;
     progress_open(&progress);
-    for (size_t i = 0; i < s->runnable_count; i++) {
+    bool ok = true;
+    for (size_t i = 0; ok && i < s->runnable_count; i++) {
         struct result_impl *row = &out->impls[out->count++];
         progress_step(&progress, "verify", s->runnable[i]->name,
                       (double)i / (double)s->runnable_count, -1);
-        bool ok = stand_certify(stand, s->runnable[i], NULL, row, failure);
-        progress_close(&progress);
-        if (!ok)
-            return false;
+        ok = stand_certify(stand, s->runnable[i], NULL, row, failure);
+        progress_wipe(&progress);
         out->all_passed = out->all_passed && row->certificate.passed;
-        if (!json)
+        if (ok && !json)
             print_row(row, width);
     }
+    progress_close(&progress);
+    if (!ok)
+        return false;
     for (size_t i = 0; i < s->skipped_count; i++) {
         out->impls[out->count] = result_impl_of(s->skipped[i]);
         if (!json)

@@ -143,6 +143,15 @@ static void summarise_ratio(const struct cell_samples *s, const struct filter *f
     out->layout_sensitivity = expm1(v[count - 1 - trimmed] - v[trimmed]); // sorted by now
 }
 
+void summary_blocks(const struct cell_samples *samples, double probe_baseline,
+                    double out[SAMPLE_BLOCKS_MOST]) {
+    struct summary ignored = {0};
+    struct filter filter = choose_filter(samples, SAMPLE_SHARED_ABOVE * probe_baseline, &ignored);
+    for (size_t b = 0; b < samples->block_count; b++)
+        if (!block_log_ratio(samples, &samples->blocks[b], &filter, &out[b]))
+            out[b] = NAN;
+}
+
 struct summary summary_of(const struct cell_samples *samples, double probe_baseline) {
     struct summary out = {0};
     struct filter filter = choose_filter(samples, SAMPLE_SHARED_ABOVE * probe_baseline, &out);

@@ -37,6 +37,10 @@ double summary_baseline_of(double *probes, size_t count, double known);
 // A row's figures. Intervals are NAN where there are fewer than three blocks to tell.
 struct summary summary_of(const struct cell_samples *samples, double probe_baseline);
 
+// The v_b of each block, by the rounds that count; NAN where none does.
+void summary_blocks(const struct cell_samples *samples, double probe_baseline,
+                    double out[SAMPLE_BLOCKS_MOST]);
+
 // Fills in the summaries of all rows, and their percent of ceiling.
 void summary_fill(struct result *result);
 

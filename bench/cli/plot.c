@@ -19,8 +19,9 @@ static const struct option_row rows[] = {
     {"out", 'o', "DIR", OPTION_TEXT, offsetof(struct plot_options, out),
      "where the pictures go (default: beside each result)"},
     {"only", 0, "NAME", OPTION_TEXT, offsetof(struct plot_options, only),
-     "throughput, ratio, best, heat, ceiling, samples, map\nor sweep; all: whatever there is "
-     "something for\n(default: all but heat, ceiling and samples)"},
+     "throughput, ratio, best, heat, ceiling, samples,\nplacement, map or sweep; all: whatever "
+     "there is "
+     "something\nfor (default: all but heat, ceiling, samples and\nplacement)"},
     {"together", 0, NULL, OPTION_FLAG, offsetof(struct plot_options, together),
      "one picture of all results over each other"},
 };
@@ -99,7 +100,7 @@ static enum exit_status run(const struct call *call, struct failure *failure) {
     if (o->only != NULL && !plot_is_picture(o->only))
         failure_set(failure, EXIT_USAGE,
                     "--only '%.40s': no such picture (throughput, ratio, best, heat, "
-                    "ceiling, samples, map, sweep or all)",
+                    "ceiling, samples, placement, map, sweep or all)",
                     o->only);
     if (o->together && (o->only != NULL || call->operand_count > TOGETHER_MOST))
         failure_set(failure, EXIT_USAGE, "--together: %s",

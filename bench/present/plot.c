@@ -6,6 +6,7 @@
 #include "bench/present/plot_map.h"
 #include "bench/present/plot_more.h"
 #include "bench/present/plot_names.h"
+#include "bench/present/plot_placement.h"
 #include "bench/present/plot_sweep.h"
 
 #include <dirent.h>
@@ -17,7 +18,8 @@
 
 // scripts/plot/*.gp, embedded by the build; each ends in a zero byte.
 extern const char plot_throughput_gp[], plot_ratio_gp[], plot_best_gp[], plot_map_gp[],
-    plot_sweep_gp[], plot_heat_gp[], plot_samples_gp[], plot_ceiling_gp[], plot_together_gp[];
+    plot_sweep_gp[], plot_heat_gp[], plot_samples_gp[], plot_ceiling_gp[], plot_placement_gp[],
+    plot_together_gp[];
 
 struct picture {
     const char *name;
@@ -25,16 +27,20 @@ struct picture {
     bool (*prepare)(const struct plot_script *script); // prints names, and what else it wants
     bool (*has)(const struct grid *grid);              // what it draws; NULL: every grid does
     bool on_request;
+    const char *lacks; // why a grid may have nothing for it
 };
 
 // Those that keep nothing of a script's beginning (plot_more.h) come last.
 static const struct picture pictures[] = {
-    {"throughput", plot_throughput_gp, plot_names_by_gb, NULL, false},
-    {"ratio", plot_ratio_gp, plot_names_by_ratio, NULL, false},
-    {"best", plot_best_gp, plot_names_at_ends, NULL, false},
-    {"ceiling", plot_ceiling_gp, plot_more_ceiling, plot_more_has_ceiling, true},
-    {"heat", plot_heat_gp, plot_more_heat, NULL, true},
-    {"samples", plot_samples_gp, plot_more_samples, NULL, true},
+    {"throughput", plot_throughput_gp, plot_names_by_gb, NULL, false, NULL},
+    {"ratio", plot_ratio_gp, plot_names_by_ratio, NULL, false, NULL},
+    {"best", plot_best_gp, plot_names_at_ends, NULL, false, NULL},
+    {"ceiling", plot_ceiling_gp, plot_more_ceiling, plot_more_has_ceiling, true,
+     "no ceilings were measured"},
+    {"heat", plot_heat_gp, plot_more_heat, NULL, true, NULL},
+    {"samples", plot_samples_gp, plot_more_samples, NULL, true, NULL},
+    {"placement", plot_placement_gp, plot_placement, plot_placement_has, true,
+     "no code was at several places"},
 };
 
 enum { PICTURES = sizeof pictures / sizeof *pictures };
@@ -258,7 +264,7 @@ void plot_describe_lacks(const struct result *result, const char *only, char out
         return;
     for (size_t p = 0; grids && p < PICTURES; p++)
         if (is_drawn(&pictures[p], only) && !has_for(result, &pictures[p]))
-            used = add_lack(out, used, pictures[p].name, "no ceilings were measured");
+            used = add_lack(out, used, pictures[p].name, pictures[p].lacks);
     if (!grids && sort_of(only) == NULL && strcmp(only, "all") != 0)
         used = add_lack(out, used, only, "all of it is maps: see --only map");
     for (size_t i = 0; i < SORTS; i++)

@@ -6,8 +6,8 @@
 // the default ("throughput-cold"), as lines of several conditions in one picture nobody could tell
 // apart; of each map of offsets a heat map, "map-<impl>-<bytes>"; and of each sweep of the code's
 // places what each costs, "sweep-<impl>". When they are asked for: a heat map of ratios ("heat"),
-// how rounds are spread ("samples"), percent of the ceiling ("ceiling"), and several results over
-// each other ("together").
+// how rounds are spread ("samples"), percent of the ceiling ("ceiling"), what a bad place of the
+// code costs ("placement"), and several results over each other ("together").
 #ifndef PRESENT_PLOT_H
 #define PRESENT_PLOT_H
 
@@ -15,7 +15,7 @@
 
 enum {
     PLOT_CONDITIONS = 8, // whose pictures are drawn at the most: the first, as the table has them
-    PLOT_TEXT = 128,
+    PLOT_TEXT = 512,
 };
 
 // Whether there is anything to draw: a copy that was measured. The floor is none.
@@ -24,10 +24,9 @@ bool plot_has_content(const struct result *result);
 // Draws all pictures into a directory, each whole or not at all. Summaries must be filled in.
 bool plot_draw(const struct result *result, const char *directory, struct failure *failure);
 
-// Draws one sort only: "throughput", "ratio", "best", "heat", "samples", "ceiling", "map" or
-// "sweep"; "all": whatever the result has something for; NULL: all but those that have to be asked
-// for. EXIT_USAGE where
-// the result has nothing for it.
+// Draws one sort only: "throughput", "ratio", "best", "heat", "samples", "ceiling",
+// "placement", "map" or "sweep"; "all": whatever the result has something for; NULL: all but those
+// that have to be asked for. EXIT_USAGE where the result has nothing for it.
 bool plot_draw_only(const struct result *result, const char *only, const char *directory,
                     struct failure *failure);
 bool plot_is_picture(const char *name);

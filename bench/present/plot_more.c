@@ -8,26 +8,24 @@
 #include <math.h>
 #include <string.h>
 
-// Begins a picture that has a row an implementation and a column a size, which keeps nothing of
-// those before it. Names and sizes need
-// no quoting; a size's blank is '~', as gnuplot parts words by blanks.
-static void print_frame(const struct plot_script *p) {
-    const struct grid *g = p->grid;
+// Names and sizes need no quoting; a size's blank is '~', as gnuplot parts words by blanks.
+void plot_more_frame(const struct plot_script *script) {
+    const struct grid *g = script->grid;
     char text[SIZE_TEXT];
     size_t longest = 0;
-    fprintf(p->out, "columns = %zu\nrows = %zu\nrow_names = '", g->size_count, g->impl_count);
+    fprintf(script->out, "columns = %zu\nrows = %zu\nrow_names = '", g->size_count, g->impl_count);
     for (size_t i = 0; i < g->impl_count; i++) {
-        fprintf(p->out, " %s", g->impls[i]);
+        fprintf(script->out, " %s", g->impls[i]);
         longest = strlen(g->impls[i]) > longest ? strlen(g->impls[i]) : longest;
     }
-    fputs("'\ncolumn_names = '", p->out);
+    fputs("'\ncolumn_names = '", script->out);
     for (size_t s = 0; s < g->size_count; s++) {
         size_format(g->sizes[s], text);
         text[strcspn(text, " ")] = '~';
-        fprintf(p->out, " %s", text);
+        fprintf(script->out, " %s", text);
     }
     double left = 24 + 0.62 * (g->impl_count > 24 ? 11 : 13) * (double)longest;
-    fprintf(p->out,
+    fprintf(script->out,
             "'\nreset\nset lmargin at screen %.5f\nset rmargin at screen 0.94\nset tmargin at "
             "screen %.5f\nset bmargin at screen 0.145\n",
             left / PLOT_WIDTH, 1 - (double)PLOT_TOP / PLOT_HEIGHT);
@@ -46,7 +44,7 @@ bool plot_more_heat(const struct plot_script *script) {
                                                     : 0);
         }
     fputs("EOD\n", script->out);
-    print_frame(script);
+    plot_more_frame(script);
     return true;
 }
 
@@ -78,7 +76,7 @@ bool plot_more_samples(const struct plot_script *script) {
             if (grid_cell(g, i, s) != NULL)
                 print_histogram(script->out, grid_cell(g, i, s), s, i);
     fputs("EOD\n", script->out);
-    print_frame(script);
+    plot_more_frame(script);
     return true;
 }
 

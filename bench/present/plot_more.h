@@ -8,6 +8,10 @@
 
 #include "bench/present/plot_script.h"
 
+// Begins a picture that has a row an implementation and a column a size, and keeps nothing of those
+// before it.
+void plot_more_frame(const struct plot_script *script);
+
 // Each prints what its script (scripts/plot/heat.gp, samples.gp, ceiling.gp) wants, and where names
 // go. False where memory ran out.
 bool plot_more_heat(const struct plot_script *script);

@@ -108,6 +108,7 @@ static const struct caption captions[] = {
      true, false},
     {"samples", "How the rounds of each cell are spread: a cell with two modes shows two humps.",
      true, false},
+    {"placement", "What the same code loses where it begins badly in a cache line.", true, false},
 };
 
 static const struct report_picture *find(const struct report_pictures *pictures, const char *name,

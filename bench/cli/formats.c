@@ -89,5 +89,6 @@ bool formats_check_chart(const struct text_list *texts, struct failure *failure)
 }
 
 void formats_print_chart(const struct result *result) {
-    chart_print(result, terminal_style().width, stdout); // main notices a full disk
+    const struct table_style style = terminal_style();
+    chart_print(result, &style, stdout); // main notices a full disk
 }

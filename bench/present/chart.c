@@ -10,10 +10,11 @@
 #include <string.h>
 
 // From the lowest to the highest; what was not measured is a blank.
-static const char *const bars[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+static const char *const blocks[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+static const char *const digits[] = {"1", "2", "3", "4", "5", "6", "7", "8"};
 
 enum {
-    BARS = sizeof bars / sizeof *bars,
+    BARS = sizeof blocks / sizeof *blocks,
     GAP = 2,
     FIGURES = 32, // columns of what stands behind the bars: "118 GB/s at 512 KiB, leads at 21"
     WIDEST = 3,   // columns of a bar
@@ -21,6 +22,7 @@ enum {
 
 struct chart {
     const struct grid *grid;
+    const char *const *bars; // BARS of them
     FILE *out;
     double low, high; // GB/s
     size_t name_column;
@@ -65,7 +67,7 @@ static const char *bar_of(const struct chart *c, size_t impl, size_t column) {
     double share =
         c->high > c->low ? (sum / (double)count - log(c->low)) / (log(c->high) - log(c->low)) : 1;
     size_t bar = (size_t)fmax(0, share * BARS);
-    return bars[bar < BARS ? bar : BARS - 1];
+    return c->bars[bar < BARS ? bar : BARS - 1];
 }
 
 static void print_line(const struct chart *c, size_t impl) {
@@ -91,10 +93,11 @@ static void print_line(const struct chart *c, size_t impl) {
     fputc('\n', c->out);
 }
 
-static void print_condition(const struct grid *grid, const char *title, unsigned width, FILE *out) {
-    struct chart c = {.grid = grid, .out = out};
+static void print_condition(const struct grid *grid, const char *title,
+                            const struct table_style *style, FILE *out) {
+    struct chart c = {.grid = grid, .bars = style->ascii ? digits : blocks, .out = out};
     char first[SIZE_TEXT], last[SIZE_TEXT];
-    lay_out(&c, width);
+    lay_out(&c, style->width);
     fprintf(out, "\n%s%s%s to %s from left to right, %.3g to %.3g GB/s from low to high (log)\n",
             title, title[0] != '\0' ? ": " : "", size_format(grid->sizes[0], first),
             size_format(grid->sizes[grid->size_count - 1], last), c.low, c.high);
@@ -102,7 +105,7 @@ static void print_condition(const struct grid *grid, const char *title, unsigned
         print_line(&c, i);
 }
 
-bool chart_print(const struct result *result, unsigned width, FILE *out) {
+bool chart_print(const struct result *result, const struct table_style *style, FILE *out) {
     size_t count = 0;
     struct condition *conditions = grid_conditions(result, &count);
     bool ok = conditions != NULL;
@@ -112,7 +115,7 @@ bool chart_print(const struct result *result, unsigned width, FILE *out) {
         char title[CONDITION_TITLE];
         ok = grid_make(result, &conditions[i], &grid, &ignored);
         if (ok) {
-            print_condition(&grid, condition_describe(&conditions[i], title), width, out);
+            print_condition(&grid, condition_describe(&conditions[i], title), style, out);
             grid_free(&grid);
         }
     }

@@ -64,12 +64,12 @@ static void print_markdown_cell(FILE *out, const struct grid *g, size_t impl, si
     }
     const struct summary *s = &row->summary;
     const char *bold = grid_standing(g, impl, size) == STANDING_BEST ? "**" : "";
-    fprintf(out, " %s%.1f (%.3f", bold, (double)row->bytes / s->ns, s->ratio);
+    fprintf(out, " %.1f (%s%.3f%s", (double)row->bytes / s->ns, bold, s->ratio, bold);
     if (isfinite(s->ratio_lo))
         fprintf(out, " ± %.3f", (s->ratio_hi - s->ratio_lo) / 2);
     if (isfinite(row->percent_of_ceiling))
         fprintf(out, ", %.0f %%", row->percent_of_ceiling);
-    fprintf(out, ")%s |", bold);
+    fputs(") |", out);
 }
 
 static void print_markdown_ceiling(FILE *out, const struct result *r, size_t bytes) {
@@ -113,7 +113,8 @@ static bool print_markdown(const struct result *r, FILE *out) {
     struct condition *conditions = grid_conditions(r, &count);
     bool ok = conditions != NULL;
     fprintf(out,
-            "GB/s, in brackets the ratio to %s with its 95 %% interval%s; the fastest in bold.\n",
+            "GB/s, in brackets the ratio to %s with its 95 %% interval%s; the highest ratio in "
+            "bold: ratios are paired, GB/s are not.\n",
             r->reference, r->ceiling_count > 0 ? " and the share of the ceiling" : "");
     for (size_t i = 0; ok && i < count; i++)
         ok = print_markdown_block(r, &conditions[i], out);

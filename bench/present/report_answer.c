@@ -195,7 +195,8 @@ void report_answer_print(const struct page *page) {
     fprintf(page->out,
             "</ul>\n<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"The fastest at "
             "each size\"><table class=\"sortable\"><caption>The fastest at each "
-            "size</caption><thead><tr><th scope=\"col\">size</th><th scope=\"col\" "
+            "size, by paired ratio: another may show more GB/s, measured at another "
+            "time</caption><thead><tr><th scope=\"col\">size</th><th scope=\"col\" "
             "class=\"l\">fastest</th><th scope=\"col\">GB/s</th><th scope=\"col\">ratio to "
             "%s</th><th scope=\"col\">95 %% interval</th><th scope=\"col\">of the "
             "ceiling</th><th scope=\"col\" class=\"l\">how sure</th></tr></thead><tbody>\n",

@@ -48,7 +48,8 @@ static void print_ratios(const struct page *p) {
     print_open(p, "Ratio of every implementation at every size", "sortable filterable ratios");
     fprintf(p->out,
             ": time of %s / its time, above 1 is faster. * fastest of its column, = not told apart "
-            "from it.</caption><thead><tr><th scope=\"col\" class=\"l\">implementation</th>",
+            "from it. Ratios are paired, and no quotients of GB/s.</caption><thead><tr><th "
+            "scope=\"col\" class=\"l\">implementation</th>",
             p->result->reference);
     for (size_t s = 0; s < g->size_count; s++)
         fprintf(p->out, "<th scope=\"col\">%s</th>", size_format(g->sizes[s], size));

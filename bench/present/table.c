@@ -13,7 +13,7 @@
 #include <string.h>
 
 enum {
-    COLUMN = 23,    // of one implementation: marks, GB/s and its spread, ratio and its interval
+    COLUMN = 23, // of one implementation: doubt, GB/s and its spread, mark, ratio and its interval
     OF_CEILING = 5, // wider where there are ceilings: percent of them
     CEILING = 8,    // the ceilings' own column, before the first implementation of a panel
 };
@@ -85,10 +85,9 @@ static void print_cell(const struct printer *p, size_t impl, size_t size) {
     double gb = (double)row->bytes / s->ns;
     char mark = mark_of(p, impl, size);
     bool bold = mark == '*' && p->style->colour;
-    fprintf(p->out, " %s%c%c%4.*f", bold ? "\033[1;32m" : "", doubt(s), mark, gb < 99.95 ? 1 : 0,
-            gb);
+    fprintf(p->out, " %s%c%4.*f", bold ? "\033[1;32m" : "", doubt(s), gb < 99.95 ? 1 : 0, gb);
     print_percent(p->out, (s->ns_q3 - s->ns_q1) / 2 / s->ns);
-    fprintf(p->out, " %5.*f", s->ratio < 9.9995 ? 3 : 1, s->ratio);
+    fprintf(p->out, " %c%5.*f", mark, s->ratio < 9.9995 ? 3 : 1, s->ratio);
     print_percent(p->out, (s->ratio_hi - s->ratio_lo) / 2 / s->ratio);
     print_of_ceiling(p, row->percent_of_ceiling);
     fputs(bold ? "\033[0m" : "", p->out);
@@ -115,7 +114,7 @@ static void print_panel(const struct printer *p, size_t first, size_t count) {
     fprintf(p->out, "\n%*s%*s", (int)p->size_column, "size", (int)p->ceiling_column,
             ceilings ? "ceiling" : "");
     for (size_t i = 0; i < count; i++)
-        fprintf(p->out, "%7s%5s%6s%5s%s", "GB/s", "+-", "ratio", "+-", ceilings ? of_it : "");
+        fprintf(p->out, "%6s%5s%7s%5s%s", "GB/s", "+-", "ratio", "+-", ceilings ? of_it : "");
     fputc('\n', p->out);
     for (size_t s = 0; s < p->grid->size_count; s++) {
         fprintf(p->out, "%*s", (int)p->size_column, size_format(p->grid->sizes[s], text));
@@ -227,7 +226,8 @@ static void print_legend(const struct printer *p) {
         p,
         "GB/s: 1e9 payload bytes a second, +- half the interquartile range. ratio: to %s, "
         "above 1 is faster, +- half the 95%% interval. * fastest, = not told apart from it%s%s. "
-        "Ratios are paired: they are no quotients of the GB/s beside them.",
+        "* and = go by ratios, which are paired; GB/s of two were measured at different times, and "
+        "more of them can be the slower one's.",
         r->reference, shared ? ", ! the core was shared" : "",
         disturbed ? ", ? more than half of the rounds were disturbed" : "");
     if (p->ceiling_column > 0)

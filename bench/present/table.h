@@ -14,6 +14,7 @@ struct table_style {
     unsigned
         width; // columns of the terminal; at least one implementation is shown however narrow it is
     bool colour;
+    bool ascii; // it cannot show UTF-8
 };
 
 // Summaries must be filled in. False where the output could not be written.

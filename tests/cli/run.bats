@@ -193,6 +193,19 @@ for row in json.load(open("race/result.json"))["benchmarks"]:
 END
 }
 
+@test "on a terminal that cannot show blocks the chart is drawn in digits" {
+  tiny_race >/dev/null
+  for locale in C en_US.ISO-8859-1; do
+    script -qec "LC_ALL=$locale TERM=xterm $MEMCPYBENCH table race --chart" /dev/null >screen
+    LC_ALL=C grep -qE '^rep_movsb  [1-8]+ ' screen
+    run ! env LC_ALL=C grep -q '[^ -~[:space:][:cntrl:]]' screen
+  done
+  for utf8 in LC_ALL=C.UTF-8 'LC_ALL= LC_CTYPE=en_US.utf8 LANG=C'; do
+    script -qec "env $utf8 TERM=xterm $MEMCPYBENCH table race --chart" /dev/null >screen
+    grep -qE '^rep_movsb  [▁▂▃▄▅▆▇█]+' screen
+  done
+}
+
 @test "--chart draws the table's figures below it, and nowhere among what programs read" {
   run -0 tiny_race --chart
   [[ $output == *"64 B to 4 KiB from left to right"* ]]

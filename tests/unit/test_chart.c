@@ -9,10 +9,10 @@
 
 #include <stdlib.h>
 
-static char *print(const struct result *r, unsigned width) {
+static char *print_as(const struct result *r, const struct table_style *style) {
     FILE *file = tmpfile();
     assert_non_null(file);
-    assert_true(chart_print(r, width, file));
+    assert_true(chart_print(r, style, file));
     long length = ftell(file);
     char *text = calloc((size_t)length + 1, 1);
     assert_non_null(text);
@@ -20,6 +20,10 @@ static char *print(const struct result *r, unsigned width) {
     assert_int_equal(fread(text, 1, (size_t)length, file), length);
     fclose(file);
     return text;
+}
+
+static char *print(const struct result *r, unsigned width) {
+    return print_as(r, &(struct table_style){.width = width});
 }
 
 // 1 to 8 GB/s and back, eight sizes; and a tenth of it at the last size alone.
@@ -86,8 +90,21 @@ static void each_condition_has_its_own(void **state) {
     result_free(&r);
 }
 
+static void where_there_are_no_blocks_digits_stand_for_them(void **state) {
+    (void)state;
+    struct result r = race();
+    char *text = print_as(&r, &(struct table_style){.width = 49, .ascii = true});
+    assert_non_null(strstr(text, "\nglibc  12345678   128 GB/s at 8 KiB, leads at 8\n"
+                                 "slow          8   128 GB/s at 8 KiB\n"));
+    for (const char *at = text; *at != '\0'; at++)
+        assert_true((unsigned char)*at < 128);
+    free(text);
+    result_free(&r);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(where_there_are_no_blocks_digits_stand_for_them),
         cmocka_unit_test(bars_are_as_high_as_the_logarithm),
         cmocka_unit_test(it_keeps_to_its_width_and_uses_it),
         cmocka_unit_test(each_condition_has_its_own),

@@ -91,7 +91,7 @@ static void a_table_says_where_maps_are_fastest_and_slowest(void **state) {
     char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
-    assert_true(table_print(&r, &(struct table_style){100, false}, out));
+    assert_true(table_print(&r, &(struct table_style){.width = 100}, out));
     fclose(out);
     assert_non_null(strstr(text, "glibc, 4 KiB: best 41.0 GB/s (src 0, dst 0, aliased), worst 9.5 "
                                  "GB/s (src 32, dst 0, aliased)\n"));

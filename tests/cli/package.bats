@@ -58,7 +58,33 @@ completed() {
     sed -n "/^$command) _arguments/,/;;/p" "$file" >part
     diff <(options "$command") <(grep -o '\*--[a-z-]*' part | sed 's/^\*//')
   done
-  if command -v zsh >/dev/null; then zsh -n "$file"; fi
+}
+
+# What an interactive zsh offers where TAB is struck behind these words, a match a line: it writes down whatever is added.
+# The first prompt says that it listens, the second that it has completed.
+offered() {
+  words=$* completions=${MEMCPYBENCH%/*}/package timeout 60 zsh -f <<'END'
+    zmodload zsh/zpty
+    zpty shell 'PS1=READY zsh -f -i'
+    zpty -w shell 'fpath=($completions $fpath); autoload -Uz compinit; compinit -u -D; unsetopt automenu listambiguous'
+    zpty -w shell 'compadd() { local -a hits; builtin compadd -O hits "$@"; print -rl -- $hits >>offered; builtin compadd "$@" }'
+    zpty -w shell 'finish() { zle complete-word; : >finished; exit }; zle -N finish; bindkey "^I" finish; : >listens'
+    until [[ -e listens ]]; do zpty -r -t shell seen; sleep 0.05; done
+    zpty -w -n shell "$words"$'\t'
+    until [[ -e finished ]]; do zpty -r -t shell seen; sleep 0.05; done
+    zpty -d shell
+END
+  sort -u offered | sed '/^$/d'
+  rm -f offered finished listens
+}
+
+@test "a zsh that runs offers them, too" {
+  command -v zsh >/dev/null || skip "zsh is not installed"
+  diff <(commands | sort) <(offered "memcpybench ")
+  for command in run plot list; do diff <(options "$command" | sort) <(offered "memcpybench $command --"); done
+  diff <(printf '%s\n' --no-ceilings --no-plots) <(offered "memcpybench run --no-")
+  touch result.json
+  [ "$(offered "memcpybench table res")" = result.json ]
 }
 
 @test "the Debian package is installed, runs and goes without a trace" {

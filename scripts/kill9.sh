@@ -100,6 +100,7 @@ status, said = run(race, None)
 longest = 1.1 * (time.monotonic() - began)
 order = list(read_result() or fail("an undisturbed race fails:", status, said))
 tally = collections.Counter()
+began = told = time.monotonic()
 while tally["kills"] < wanted:
     shutil.rmtree("race", ignore_errors=True)
     known, words, tally["races"] = {}, race, tally["races"] + 1
@@ -120,6 +121,11 @@ while tally["kills"] < wanted:
             pass  # killed after the end of the race: nothing was left to be resumed
         elif status != 0:
             fail("status", status, said)
+        moment = time.monotonic()
+        if moment - told >= 60:
+            left = (moment - began) * (wanted - tally["kills"]) / max(1, tally["kills"])
+            print(f"kill9.sh: {tally['kills']} of {wanted} kills, about {left / 60:.0f} minutes left", file=sys.stderr)
+            told = moment
         if status != -signal.SIGKILL:
             break
         known = now

@@ -11,6 +11,7 @@
 #include "tests/stress/checks.h"
 #include "tests/stress/generate.h"
 
+#include "bench/cli/progress.h"
 #include "bench/machine/clock.h"
 #include "loader/cpu.h"
 
@@ -146,8 +147,10 @@ static void work(const struct stress *s) {
 }
 
 // Waits for the worker. False with what is wrong where it has not ended in peace.
-static bool watch(pid_t worker, const struct tally *t, char wrong[CHECK_TEXT]) {
+static bool watch(pid_t worker, const struct stress *s, struct progress *progress,
+                  char wrong[CHECK_TEXT]) {
     const struct timespec pause = {.tv_nsec = 50 * 1000 * 1000};
+    const struct tally *t = s->tally;
     uint64_t seen = t->next;
     double since = clock_ns();
     int status = 0;
@@ -169,6 +172,8 @@ static bool watch(pid_t worker, const struct tally *t, char wrong[CHECK_TEXT]) {
             snprintf(wrong, CHECK_TEXT, "the verifier itself hangs");
             return false;
         }
+        progress_step(progress, "stress", "random and damaged code",
+                      (double)t->next / (double)s->count, -1);
         nanosleep(&pause, NULL);
     }
 }
@@ -176,23 +181,28 @@ static bool watch(pid_t worker, const struct tally *t, char wrong[CHECK_TEXT]) {
 // A worker that dies is followed by another, which goes on behind what it died of.
 static bool supervise(const struct stress *s) {
     struct tally *t = s->tally;
+    struct progress progress;
+    pid_t worker = 0;
+    progress_open(&progress);
     while (t->next < s->count) {
         char wrong[CHECK_TEXT];
         fflush(stdout);
-        pid_t worker = fork();
+        worker = fork();
         if (worker < 0)
-            return false;
+            break;
         if (worker == 0) {
             work(s);
             fflush(stdout);
             _exit(0);
         }
-        if (!watch(worker, t, wrong)) {
+        if (!watch(worker, s, &progress, wrong)) {
+            progress_wipe(&progress);
             complain(s, t->next, wrong);
             t->next++;
         }
     }
-    return true;
+    progress_close(&progress);
+    return worker >= 0;
 }
 
 static void print_tally(const struct stress *s, double seconds) {

@@ -20,8 +20,7 @@ static const struct option_row rows[] = {
      "where the pictures go (default: beside each result)"},
     {"only", 0, "NAME", OPTION_TEXT, offsetof(struct plot_options, only),
      "throughput, ratio, best, heat, ceiling, samples,\nplacement, map or sweep; all: whatever "
-     "there is "
-     "something\nfor (default: all but heat, ceiling, samples and\nplacement)"},
+     "there is something\nfor (default: all but heat, ceiling, samples and\nplacement)"},
     {"together", 0, NULL, OPTION_FLAG, offsetof(struct plot_options, together),
      "one picture of all results over each other"},
 };

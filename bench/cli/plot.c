@@ -4,9 +4,13 @@
 #include "bench/cli/command.h"
 #include "bench/cli/output.h"
 #include "bench/cli/stored.h"
+#include "bench/present/gate_read.h"
+#include "bench/present/plot_forest.h"
 
+#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct plot_options {
     struct chosen chosen;
@@ -20,7 +24,8 @@ static const struct option_row rows[] = {
      "where the pictures go (default: beside each result)"},
     {"only", 0, "NAME", OPTION_TEXT, offsetof(struct plot_options, only),
      "throughput, ratio, best, heat, ceiling, samples,\nplacement, map or sweep; all: whatever "
-     "there is something\nfor (default: all but heat, ceiling, samples and\nplacement)"},
+     "there is something\nfor (default: all but heat, ceiling, samples and\nplacement); forest: of "
+     "what check --format json=FILE\nwrote"},
     {"together", 0, NULL, OPTION_FLAG, offsetof(struct plot_options, together),
      "one picture of all results over each other"},
 };
@@ -50,6 +55,43 @@ static bool plot_result(const char *path, const struct plot_options *o, struct f
     }
     free(beside);
     result_free(&result);
+    return ok;
+}
+
+// Keeps the cells that are meant.
+static void keep_cells(struct gate_report *report, const struct choice *choice) {
+    size_t kept = 0;
+    for (size_t i = 0; i < report->cell_count; i++)
+        if (choice_takes(choice, report->cells[i].name))
+            report->cells[kept++] = report->cells[i];
+    report->cell_count = kept;
+    report->suite = gate_suite_of(report->cells, kept);
+}
+
+static bool plot_check(const char *path, const struct plot_options *o, struct failure *failure) {
+    const struct choice choice = chosen_as_choice(&o->chosen);
+    struct gate_report report;
+    struct output output = {0};
+    char *copy = strdup(path); // dirname() writes into it
+    bool ok =
+        (copy != NULL || failure_set(failure, EXIT_ENVIRONMENT, "%.200s: out of memory", path)) &&
+        gate_read(path, &report, failure);
+    if (ok) {
+        keep_cells(&report, &choice);
+        ok = output_open(&output, o->out != NULL ? o->out : dirname(copy), "", failure);
+        if (ok) {
+            ok = output_probe(&output, failure) &&
+                 plot_forest_draw(&report, output.directory, failure);
+            if (ok) {
+                fputs("drawn: ", stdout);
+                output_print(output.directory);
+                puts("/forest.{png,svg}");
+            }
+            output_close(&output);
+        }
+        gate_report_free(&report);
+    }
+    free(copy);
     return ok;
 }
 
@@ -93,13 +135,14 @@ static void plot_together(const struct call *call, const struct plot_options *o,
 
 static enum exit_status run(const struct call *call, struct failure *failure) {
     const struct plot_options *o = call->options;
+    bool forest = o->only != NULL && strcmp(o->only, "forest") == 0;
     if (call->operand_count > 1 && o->out != NULL && !o->together)
         failure_set(failure, EXIT_USAGE,
                     "plot: -o takes one result (without it each is drawn beside its own)");
-    if (o->only != NULL && !plot_is_picture(o->only))
+    if (o->only != NULL && !forest && !plot_is_picture(o->only))
         failure_set(failure, EXIT_USAGE,
                     "--only '%.40s': no such picture (throughput, ratio, best, heat, "
-                    "ceiling, samples, placement, map, sweep or all)",
+                    "ceiling, samples, placement, map, sweep, forest or all)",
                     o->only);
     if (o->together && (o->only != NULL || call->operand_count > TOGETHER_MOST))
         failure_set(failure, EXIT_USAGE, "--together: %s",
@@ -110,7 +153,10 @@ static enum exit_status run(const struct call *call, struct failure *failure) {
         return failure->status;
     }
     for (size_t i = 0; failure->status == EXIT_OK && i < call->operand_count; i++)
-        plot_result(call->operands[i], o, failure);
+        if (forest)
+            plot_check(call->operands[i], o, failure);
+        else
+            plot_result(call->operands[i], o, failure);
     return failure->status;
 }
 
@@ -126,6 +172,7 @@ const struct command plot_command = {
     .examples = "  memcpybench plot results/box-20260101T120000Z\n"
                 "  memcpybench plot result.json --impl 'sse2_*' -o /tmp/pictures\n"
                 "  memcpybench plot results/offsets --only map\n"
-                "  memcpybench plot before after --together -o /tmp/pictures\n",
+                "  memcpybench plot before after --together -o /tmp/pictures\n"
+                "  memcpybench plot check.json --only forest\n",
     .run = run,
 };

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 // The parts that result.json and the journal of an unfinished race are both made of, as JSON: each
-// is written and read in one place. For record/ alone.
+// is written and read in one place. For record/, and for who reads another file of ours.
 #ifndef RECORD_PARTS_H
 #define RECORD_PARTS_H
 
@@ -28,6 +28,9 @@ struct reader {
 
 // Says where and why, and returns false.
 bool parts_wrong(const struct reader *reader, const char *why);
+
+// A file's JSON, NULL with a failure where it is none; the advice says what to name instead.
+json_t *parts_load(const char *path, const char *advice, struct failure *failure);
 
 // Read. *out is zeroed by the caller and filled in; nothing is believed.
 bool parts_read_identity(const struct reader *reader, json_t *object, struct result_impl *out);

@@ -429,17 +429,26 @@ bool parts_read_result(struct reader *r, json_t *root, struct result *out) {
     return true;
 }
 
-bool result_read(const char *path, struct result *out, struct failure *failure) {
+json_t *parts_load(const char *path, const char *advice, struct failure *failure) {
     struct stat st;
     json_error_t e;
-    if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
-        return failure_set(failure, EXIT_USAGE, "%.200s: not a file (name a result.json)", path);
+    if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
+        failure_set(failure, EXIT_USAGE, "%.200s: not a file (%s)", path, advice);
+        return NULL;
+    }
     json_t *root = json_load_file(path, JSON_REJECT_DUPLICATES, &e);
     if (root == NULL && e.line < 0) // not opened; jansson's text names the file and the reason
-        return failure_set(failure, EXIT_USAGE, "%.300s (name a result.json)", e.text);
+        failure_set(failure, EXIT_USAGE, "%.300s (%s)", e.text, advice);
+    else if (root == NULL)
+        failure_set(failure, EXIT_USAGE, "%.200s:%d:%d: %.120s (not valid JSON)", path, e.line,
+                    e.column, e.text);
+    return root;
+}
+
+bool result_read(const char *path, struct result *out, struct failure *failure) {
+    json_t *root = parts_load(path, "name a result.json", failure);
     if (root == NULL)
-        return failure_set(failure, EXIT_USAGE, "%.200s:%d:%d: %.120s (not valid JSON)", path,
-                           e.line, e.column, e.text);
+        return false;
     struct reader reader = {.path = path,
                             .place = "top level",
                             .advice = "not a result file of memcpybench?",

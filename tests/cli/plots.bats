@@ -132,3 +132,62 @@ PY
   fails_with 2 "No such file" memcpybench plot "$race" nowhere --together
   fails_with 2 "-o takes one result" memcpybench plot "$race" "$race" -o drawn
 }
+
+# A check's JSON with so many cells, their names and texts as hostile as the format lets them be.
+check_json() { # CELLS
+  python3 - "$1" >check.json <<'PY'
+import json, sys
+verdicts = ["regression", "inconclusive", "pass", "improved"]
+def cell(i):
+    at = {"regression": 0.04, "inconclusive": 0.01, "pass": 0, "improved": -0.04}[verdicts[i % 4]] + i * 1e-5
+    stage = {"verdict": verdicts[i % 4], "blocks": 20, "rounds": 160, "tainted": 0, "shared_core": i == 1, "layout_sensitive": False,
+             "slowdown": at, "slowdown_lo": at - 0.002, "slowdown_hi": at + 0.002}
+    return {"name": f"long_{'x' * 38}{i:03}", "bytes": 64 << i % 11, "tolerance": 0.01, "canary": False, "identical": False,
+            "verdict": verdicts[i % 4], "reason": "", "holm_p": 1.0, "q": 0.5, "stages": [stage]}
+json.dump({"context": {"date": "2026-11-23T13:00:00Z", "host_name": "box'; system 'touch pwned'; '"}, "memcpybench_gate":
+           {"schema_version": 1, "status": 1, "fault": "", "base": "it's `touch pwned` <b>", "candidate": "\\n$(touch pwned)", "seed": 7,
+            "tolerance": 0.01, "tolerance_large": 0.03, "wall_seconds": 1.5, "cells": [cell(i) for i in range(int(sys.argv[1]))]}}, sys.stdout)
+PY
+}
+
+# Of the cells' labels in forest.svg: how near in y the nearest of a column are, and the font.
+nearest_labels() {
+  python3 - forest.svg <<'PY'
+import collections, re, sys
+found = collections.defaultdict(list)
+for x, y, size, text in re.findall(r'translate\(([\d.]+),([\d.]+)\)"[^>]*font-size="([\d.]+)"[^>]*>\s*<text>([^<]*)</text>', open(sys.argv[1]).read()):
+    if re.search(r" [KM]?i?B$", text):
+        found[x].append((float(y), float(size)))
+print(min(abs(a[0] - b[0]) / a[1] for c in found.values() for a in c for b in c if a is not b))
+print(sum(map(len, found.values())))
+PY
+}
+
+@test "the forest of a check: a line a cell, worst first, with a mark for each verdict, and no labels over each other" {
+  for cells in 2 40 100 192; do
+    check_json $cells
+    run -0 memcpybench plot check.json --only forest
+    [ "$output" = "drawn: ./forest.{png,svg}" ]
+    [ "$(head -c 8 forest.png | xxd -p)" = 89504e470d0a1a0a ]
+    run -0 nearest_labels
+    [ "${lines[1]}" -eq $cells ]
+    python3 -c "assert ${lines[0]} > 1.1"
+    texts forest.svg | grep -qF "against it's \`touch pwned\` &lt;b>"
+  done
+  texts forest.svg | grep -qx 'regression 48'
+  texts forest.svg | grep -q '^!lon'
+  [ ! -e pwned ]
+  check_json 300
+  memcpybench plot check.json --only forest --without 'long_*1??'
+  texts forest.svg | grep -q 'the worst 192 of 200 cells'
+}
+
+@test "what is no check has no forest, and a check no other picture" {
+  check_json 3
+  fails_with 2 "not what check --format json wrote" memcpybench plot "$BATS_FILE_TMPDIR/race/result.json" --only forest
+  fails_with 2 "not a file (name what check --format json=FILE wrote)" memcpybench plot "$BATS_FILE_TMPDIR/race" --only forest
+  fails_with 2 "check.json" memcpybench plot check.json
+  fails_with 2 "no cell that was to be measured" memcpybench plot check.json --only forest --impl 'nobody*'
+  fails_with 5 "nowhere" memcpybench plot check.json --only forest -o nowhere/at/all
+  [ ! -e forest.png ]
+}

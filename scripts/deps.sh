@@ -2,8 +2,9 @@
 # SPDX-FileCopyrightText: the memcpybench authors
 # SPDX-License-Identifier: MIT
 
-# Installs the Debian packages that are missing. Usage: scripts/deps.sh build|test|field
+# Installs the Debian packages that are missing. Usage: scripts/deps.sh build|test|field|study
 # field: other libraries that have a memcpy, each wanted and none needed (bench/impl/installed/installed.cmake).
+# study: what scripts/gate-study.sh reckons with, and what it holds the gate against.
 set -euo pipefail
 
 build=(cmake ninja-build gcc g++ pkg-config nasm libbenchmark-dev libhwloc-dev libjansson-dev
@@ -14,14 +15,16 @@ tests=(bats libcmocka-dev xxd procps python3-jsonschema strace clang clang-forma
        chromium) # the reports' browser tests: 120 MB to fetch, 410 MB on the disk, half a minute
 light=(musl-dev dietlibc-dev libklibc-dev libllvmlibc-19-dev) # a few megabytes, so that tests have them
 heavy=(libdpdk-dev)                                           # a header, and some two hundred packages with it
+study=(python3-scipy libbenchmark-tools)
 
 optional=()
 case "${1-}" in
 build) wanted=("${build[@]}") ;;
-test) wanted=("${build[@]}" "${tests[@]}") optional=("${light[@]}") ;;
+test) wanted=("${build[@]}" "${tests[@]}") optional=("${light[@]}" "${study[@]}") ;;
+study) wanted=("${build[@]}" "${study[@]}") ;;
 field) wanted=("${build[@]}") optional=("${light[@]}" "${heavy[@]}") ;;
 *)
-  echo "deps.sh: '${1-}': not a set of packages (use build, test or field)" >&2
+  echo "deps.sh: '${1-}': not a set of packages (use build, test, field or study)" >&2
   exit 2
   ;;
 esac

@@ -7,6 +7,7 @@ import argparse
 import contextlib
 import datetime
 import json
+import math
 import os
 import pathlib
 import random
@@ -228,7 +229,7 @@ def sit(options, machine, path):
                 print(f"gate-study: the budget is used up, {len(kinds) - number} suites are left (run it again)", file=sys.stderr)
                 break
             print(f"suite {number + 1} of {len(kinds)}: {kind.setting}, +{kind.injected:g} %"
-                  + (f", {left / 60:.0f} min left" if left else ""), file=sys.stderr)
+                  + (f", {math.ceil(left / 60)} min left" if left else ""), file=sys.stderr)
             there.append(study.suite(kind))
             log.append(there[-1])
 

@@ -8,6 +8,7 @@ set encoding utf8
 data = name . '.dat'
 stats data using 1:2 nooutput
 count = STATS_blocks
+right = STATS_max_x < 5 ? 5.5 : STATS_max_x + 0.5
 colours = '#0072b2 #d1420a #009e73 #6a6a6a #cf9000 #d45fa6'
 points = '7 9 13 5 11 15'
 do for [i = 1:6] {
@@ -25,7 +26,7 @@ do for [format in 'png svg'] {
   set multiplot layout 1, 3 title heading font ',15'
   set bmargin 11
   set key below left vertical maxrows 6
-  set xrange [-0.5 : *]
+  set xrange [-0.5 : right]
   set xlabel 'injected slowdown, %'
   set title 'found slower, % of the cells'
   set ylabel '95 % interval: Clopper-Pearson'
@@ -35,7 +36,6 @@ do for [format in 'png svg'] {
   set title 'false alarms and undecided, % of the cells'
   set yrange [0 : *]
   unset key
-  set xrange [-0.5 : *]
   set ylabel 'nothing injected; crosses: undecided'
   plot for [i = 1:count] data index i-1 using ($1 == 0 ? aside(i) : NaN):2:3:4 with yerrorbars ls i, \
        for [i = 1:count] data index i-1 using ($1 + aside(i)):5 with points ls i pointtype 1

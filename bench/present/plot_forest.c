@@ -162,7 +162,7 @@ static void print_texts(FILE *out, const struct gate_report *r, size_t drawn, si
     print_text(out, "machine", line);
     int used = snprintf(line, sizeof line,
                         "slowdown, %% (candidate / base - 1, 95 %% interval; grey: the tolerance, "
-                        "beyond it the scale is logarithmic). ! shared core  ? not told");
+                        "beyond it the scale is logarithmic). ! shared core, ? not told");
     if (drawn < count)
         snprintf(line + used, sizeof line - (size_t)used, "; the worst %zu of %zu cells", drawn,
                  count);

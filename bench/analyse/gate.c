@@ -8,6 +8,9 @@
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
+#include <string.h>
+
+enum { LINE = 64 };
 
 const char *gate_verdict_name(enum gate_verdict verdict) {
     static const char *const names[GATE_VERDICTS] = {"pass", "improved", "regression",
@@ -58,31 +61,113 @@ static size_t block_median(const struct gate_samples *s, const struct block *blo
     return count;
 }
 
-// The medians of the blocks that speak for the sort.
-static size_t medians_of(const struct gate_samples *s, const struct sort *sort, figure_of *a,
-                         figure_of *b, double v[SAMPLE_BLOCKS_MOST]) {
-    size_t count = 0;
-    for (size_t i = 0; i < s->block_count && count < SAMPLE_BLOCKS_MOST; i++)
-        if (block_median(s, &s->blocks[i], sort, a, b, &v[count]) >= GATE_ROUNDS_LEAST)
-            count++;
-    return count;
+// What the blocks say that speak for a sort.
+struct voices {
+    double v[SAMPLE_BLOCKS_MOST];     // median of ln(a / b)
+    size_t place[SAMPLE_BLOCKS_MOST]; // of the candidate's entry in its line
+    size_t count;
+};
+
+static size_t place_of(const struct block *block) {
+    return block->code_offset % LINE;
+}
+
+static struct voices voices_of(const struct gate_samples *s, const struct sort *sort, figure_of *a,
+                               figure_of *b) {
+    struct voices out = {.count = 0};
+    for (size_t i = 0; i < s->block_count && out.count < SAMPLE_BLOCKS_MOST; i++) {
+        out.place[out.count] = place_of(&s->blocks[i]);
+        if (block_median(s, &s->blocks[i], sort, a, b, &out.v[out.count]) >= GATE_ROUNDS_LEAST)
+            out.count++;
+    }
+    return out;
 }
 
 static struct sort choose_sort(const struct gate_samples *s, double probe_baseline) {
-    double v[SAMPLE_BLOCKS_MOST];
     const struct sort alone = {SAMPLE_SHARED_ABOVE * probe_baseline, false};
     const struct sort shared = {alone.shared_probe, true};
-    size_t of_alone = medians_of(s, &alone, candidate_of, base_of, v);
-    size_t of_shared = medians_of(s, &shared, candidate_of, base_of, v);
+    size_t of_alone = voices_of(s, &alone, candidate_of, base_of).count;
+    size_t of_shared = voices_of(s, &shared, candidate_of, base_of).count;
     return 2 * of_alone >= s->block_count || of_alone >= of_shared ? alone : shared;
 }
 
-// exp of the trimmed mean over the blocks; NAN where there are none.
+// Where voices lie, and how sure that is.
+struct centre {
+    double mean, se, freedom;
+    double least, most; // of what was averaged
+};
+
+static double half_width_of(const struct centre *c) {
+    return c->se > 0 ? gsl_cdf_tdist_Pinv(0.975, c->freedom) * c->se : c->se;
+}
+
+// At least one voice; fewer than three do not tell how sure it is.
+static struct centre centre_of_all(const struct voices *voices) {
+    double v[SAMPLE_BLOCKS_MOST], half_width = 0;
+    size_t count = voices->count, trimmed = count / 5;
+    memcpy(v, voices->v, sizeof v);
+    struct centre c = {.freedom = (double)(count - 2 * trimmed) - 1};
+    c.mean = summary_trimmed_mean(v, count, &half_width);
+    c.se = count < 3 ? NAN : half_width / gsl_cdf_tdist_Pinv(0.975, c.freedom);
+    c.least = v[trimmed];
+    c.most = v[count - 1 - trimmed];
+    return c;
+}
+
+static struct voices voices_at(const struct voices *voices, size_t place) {
+    struct voices out = {.count = 0};
+    for (size_t i = 0; i < voices->count; i++)
+        if (voices->place[i] == place)
+            out.v[out.count++] = voices->v[i];
+    return out;
+}
+
+// Whether each place that was measured has voices enough, and most of what blocks differ by is what
+// places differ by.
+static bool places_tell(const struct gate_samples *s, const struct voices *voices) {
+    double within = 0;
+    for (size_t i = 0; i < s->block_count; i++)
+        if (voices_at(voices, place_of(&s->blocks[i])).count < GATE_PLACE_BLOCKS_LEAST)
+            return false;
+    for (size_t place = 0; place < LINE; place++) {
+        const struct voices here = voices_at(voices, place);
+        within += here.count > 0 ? gsl_stats_tss(here.v, 1, here.count) : 0;
+    }
+    return 2 * within < gsl_stats_tss(voices->v, 1, voices->count);
+}
+
+static struct centre centre_of_places(const struct voices *voices) {
+    struct centre out = {.least = INFINITY, .most = -INFINITY};
+    double places = 0, variance = 0, spread = 0, freedom = 0;
+    for (size_t place = 0; place < LINE; place++) {
+        const struct voices here = voices_at(voices, place);
+        if (here.count == 0)
+            continue;
+        const struct centre c = centre_of_all(&here);
+        places++;
+        out.mean += c.mean;
+        out.least = fmin(out.least, c.mean);
+        out.most = fmax(out.most, c.mean);
+        variance += c.se * c.se;
+        spread += pow(c.se, 4) / c.freedom;
+        freedom += c.freedom;
+    }
+    out.mean /= places;
+    out.se = sqrt(variance) / places;
+    out.freedom = spread > 0 ? variance * variance / spread : freedom;
+    return out;
+}
+
+static struct centre centre_of(const struct gate_samples *s, const struct voices *voices) {
+    return voices->count > 0 && places_tell(s, voices) ? centre_of_places(voices)
+                                                       : centre_of_all(voices);
+}
+
+// exp of where the blocks' medians lie; NAN where too few speak.
 static double typical(const struct gate_samples *s, const struct sort *sort, figure_of *a,
                       figure_of *b) {
-    double v[SAMPLE_BLOCKS_MOST], half_width = 0;
-    size_t count = medians_of(s, sort, a, b, v);
-    return count > 0 ? exp(summary_trimmed_mean(v, count, &half_width)) : NAN;
+    const struct voices voices = voices_of(s, sort, a, b);
+    return voices.count > 0 ? exp(centre_of(s, &voices).mean) : NAN;
 }
 
 static void count_rounds(const struct gate_samples *s, const struct sort *sort,
@@ -113,19 +198,16 @@ static double one_sided(double above, double se, double freedom) {
     return above > 0 ? 0 : 1;
 }
 
-// v is sorted.
-static void decide(const double *v, size_t count, double mean, double half_width, double tolerance,
-                   struct gate_estimate *out) {
-    size_t trimmed = count / 5;
-    double freedom = (double)(count - 2 * trimmed) - 1, d = log1p(tolerance);
-    double t = gsl_cdf_tdist_Pinv(0.975, freedom), se = half_width / t;
-    out->slowdown = expm1(mean);
-    out->lo = expm1(mean - half_width);
-    out->hi = expm1(mean + half_width);
-    out->verdict = judge(mean, half_width, d);
-    out->p = one_sided(mean - d, se, freedom);
-    out->detectable = expm1(d + (t + gsl_cdf_tdist_Pinv(0.95, freedom)) * se);
-    out->layout_sensitive = v[trimmed] < -d && v[count - 1 - trimmed] > d;
+static void decide(const struct centre *c, double tolerance, struct gate_estimate *out) {
+    double d = log1p(tolerance), half_width = half_width_of(c);
+    double reach = gsl_cdf_tdist_Pinv(0.975, c->freedom) + gsl_cdf_tdist_Pinv(0.95, c->freedom);
+    out->slowdown = expm1(c->mean);
+    out->lo = expm1(c->mean - half_width);
+    out->hi = expm1(c->mean + half_width);
+    out->verdict = judge(c->mean, half_width, d);
+    out->p = one_sided(c->mean - d, c->se, c->freedom);
+    out->detectable = expm1(d + reach * c->se);
+    out->layout_sensitive = c->least < -d && c->most > d;
 }
 
 struct gate_estimate gate_estimate_of(const struct gate_samples *samples, double tolerance,
@@ -137,13 +219,13 @@ struct gate_estimate gate_estimate_of(const struct gate_samples *samples, double
                                 .p = 1,
                                 .detectable = NAN};
     const struct sort sort = choose_sort(samples, probe_baseline);
-    double v[SAMPLE_BLOCKS_MOST], half_width = 0;
-    out.blocks = medians_of(samples, &sort, candidate_of, base_of, v);
+    const struct voices voices = voices_of(samples, &sort, candidate_of, base_of);
+    out.blocks = voices.count;
     out.from_shared = sort.shared;
     count_rounds(samples, &sort, &out);
     if (out.blocks >= GATE_BLOCKS_LEAST) {
-        double mean = summary_trimmed_mean(v, out.blocks, &half_width);
-        decide(v, out.blocks, mean, half_width, tolerance, &out);
+        const struct centre centre = centre_of(samples, &voices);
+        decide(&centre, tolerance, &out);
     }
     return out;
 }

@@ -12,21 +12,35 @@
 // blocks decide nothing.
 //
 // v_b = median over a block of ln(ns / ref_ns); m their 20 % trimmed mean, H the half-width of
-// Yuen's 95 % interval (summary.h), kept − 1 degrees of freedom with kept = blocks − 2
-// floor(blocks / 5), se = H / t(0.975, kept − 1). With d = ln(1 + tolerance):
+// Yuen's 95 % interval (summary.h), f = kept − 1 degrees of freedom with kept = blocks − 2
+// floor(blocks / 5), se = H / t(0.975, f).
+//
+// Different code has a ratio of its own at each place in a line, and every place has its share of
+// the blocks: what places differ by is then no noise of their mean. Trimming would also drop the
+// very places that are slow. So where the v_b differ by their places more than within them (the sum
+// of squares within is less than half of the whole) and each place has GATE_PLACE_BLOCKS_LEAST
+// blocks that speak, the above is done for each of the k places by itself, and
+//
+//   m = mean of the m_p    se = sqrt(sum of se_p²) / k    f = (sum of se_p²)² / sum of (se_p⁴ /
+//   f_p)
+//
+// (Welch, "The generalization of 'Student's' problem when several different population variances
+// are involved", Biometrika 34, 1947, with Yuen's se), H = t(0.975, f) se. Without differences
+// between places less than one cell in a hundred is told so, and rightly then, too. With d = ln(1 +
+// tolerance):
 //
 //   m − H > d       regression
 //   m + H < −d      improved
 //   m + H < d       pass
 //   otherwise       inconclusive
 //
-// p: one-sided, of a ratio of at most 1 + tolerance: P(T ≥ (m − d) / se), T with kept − 1 degrees.
+// p: one-sided, of a ratio of at most 1 + tolerance: P(T ≥ (m − d) / se), T with f degrees.
 //
 // detectable: the least slowdown that this noise would have let be called a regression in 95 of 100
 // cases: exp(d + (t(0.975) + t(0.95)) se) − 1.
 //
-// layout_sensitive: even after trimming one placement is more than the tolerance slower and another
-// more than the tolerance faster.
+// layout_sensitive: even after trimming one placement, or one of the m_p, is more than the
+// tolerance slower and another more than the tolerance faster.
 #ifndef ANALYSE_GATE_H
 #define ANALYSE_GATE_H
 
@@ -34,7 +48,7 @@
 
 // Where half of the places are slow and half are fast, five blocks are four of a kind in three of
 // eight draws, and trimming then leaves no spread at all; ten are eight of a kind in one of nine.
-enum { GATE_ROUNDS_LEAST = 3, GATE_BLOCKS_LEAST = 10 };
+enum { GATE_ROUNDS_LEAST = 3, GATE_BLOCKS_LEAST = 10, GATE_PLACE_BLOCKS_LEAST = 3 };
 
 enum gate_verdict { GATE_PASS, GATE_IMPROVED, GATE_REGRESSION, GATE_INCONCLUSIVE, GATE_VERDICTS };
 

@@ -5,8 +5,12 @@
 // t quantiles from printed tables.
 #include "bench/analyse/summary.h"
 #include "tests/unit/gate_fixtures.h"
+#include "tests/unit/gate_recorded.h"
 
 #include "tests/unit/unit.h"
+
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_randist.h>
 
 static const double t_975_5 = 2.570581836, t_95_5 = 2.015048373;
 
@@ -241,6 +245,103 @@ static void fewer_than_ten_blocks_decide_nothing(void **state) {
     assert_true(isnan(nothing.ns));
 }
 
+// What blocks said, three rounds each; at the places they had, or all at one.
+static struct gate_estimate estimate_of(const struct recorded *recorded, size_t count, bool placed,
+                                        double tolerance) {
+    struct block blocks[SAMPLE_BLOCKS_MOST];
+    struct round rounds[SAMPLE_BLOCKS_MOST * GATE_ROUNDS_LEAST];
+    const struct gate_samples s = {blocks, count, rounds, count * GATE_ROUNDS_LEAST};
+    for (size_t i = 0; i < count; i++)
+        blocks[i] = (struct block){.code_offset = placed ? 64 + recorded[i].place : 64,
+                                   .first = i * GATE_ROUNDS_LEAST,
+                                   .count = GATE_ROUNDS_LEAST};
+    for (size_t i = 0; i < s.round_count; i++)
+        rounds[i] = (struct round){.ns = 100 * exp(recorded[i / GATE_ROUNDS_LEAST].log_ratio / 1e4),
+                                   .ref_ns = 100,
+                                   .probe = FIXTURE_ALONE};
+    return gate_estimate_of(&s, tolerance, FIXTURE_ALONE);
+}
+
+#define ESTIMATE_OF(RECORDED, PLACED) estimate_of(RECORDED, COUNT_OF(RECORDED), PLACED, 0.01)
+
+// One place in four is a tenth slower: all of it together, a fortieth, to a hundredth of a percent.
+// Not knowing of places one would trim that place away and still be unsure.
+static void different_code_is_told_place_by_place(void **state) {
+    (void)state;
+    const struct gate_estimate slower = ESTIMATE_OF(recorded_unrolled_64, true),
+                               blind = ESTIMATE_OF(recorded_unrolled_64, false),
+                               faster = ESTIMATE_OF(recorded_unrolled_1024, true);
+    assert_verdict(&slower, GATE_REGRESSION);
+    assert_about(slower.slowdown, 0.0265, 0.0005);
+    assert_about(slower.hi - slower.lo, 0, 0.0005);
+    assert_false(slower.layout_sensitive);
+    assert_verdict(&blind, GATE_INCONCLUSIVE);
+    assert_about(blind.slowdown, 0.003, 0.0005);
+    assert_verdict(&faster, GATE_IMPROVED);
+}
+
+// A fifth slower at one place, a seventh faster at another, a percent and a half in the mean.
+static void places_that_contradict_each_other_are_said_to_be_of_the_layout(void **state) {
+    (void)state;
+    const struct gate_estimate e = ESTIMATE_OF(recorded_moved_256, true);
+    assert_verdict(&e, GATE_REGRESSION);
+    assert_about(e.slowdown, 0.0162, 0.0005);
+    assert_true(e.layout_sensitive);
+}
+
+static void places_that_are_alike_change_nothing(void **state) {
+    (void)state;
+    const struct gate_estimate placed = ESTIMATE_OF(recorded_same_4096, true),
+                               blind = ESTIMATE_OF(recorded_same_4096, false);
+    assert_verdict(&placed, GATE_PASS);
+    assert_true(placed.slowdown == blind.slowdown && placed.hi == blind.hi);
+}
+
+// v = 0.001 * {0, 0, 1, 2} at one place and 0.001 * {8, 9, 9, 10} at another, each three times. Of
+// either two are trimmed at each end, m = 0.000625 and 0.009; winsorised, the first is six noughts,
+// three ones and three twos with the variance 0.75, the second three eights, six nines and three
+// tens with 6 / 11; kept are eight, so se_p^2 = 1e-6 * 11 / (8 * 7) * {0.75, 6 / 11}.
+static void the_formulas_of_places_are_those_of_the_header(void **state) {
+    (void)state;
+    static const double tenths[] = {0, 0, 10, 20, 80, 90, 90, 100};
+    struct recorded r[24];
+    for (size_t i = 0; i < 24; i++)
+        r[i] = (struct recorded){i % 8 < 4 ? 0 : 48, tenths[i % 8]};
+    const struct gate_estimate e = estimate_of(r, 24, true, 0.01);
+    double a = 1e-6 * 11 / 56 * 0.75, b = 1e-6 * 11 / 56 * 6 / 11, se = sqrt(a + b) / 2;
+    double freedom = (a + b) * (a + b) / (a * a / 7 + b * b / 7);
+    assert_near(e.slowdown, expm1((0.000625 + 0.009) / 2));
+    assert_about(freedom, 13.65, 0.01);
+    assert_near(e.hi, expm1(0.0048125 + gsl_cdf_tdist_Pinv(0.975, freedom) * se));
+    for (size_t i = 0; i < 24; i++) // a place with too few that speak
+        r[i].place = i < 2 ? 16 : r[i].place;
+    const struct gate_estimate blind = estimate_of(r, 24, false, 0.01),
+                               few = estimate_of(r, 24, true, 0.01);
+    assert_true(few.slowdown == blind.slowdown && few.hi == blind.hi);
+}
+
+// Places that differ by up to a third, and a mean exactly at the tolerance: either verdict is wrong
+// then, and one in twenty may be.
+static void the_interval_of_places_holds_the_truth(void **state) {
+    (void)state;
+    static const double effects[] = {-2000, 1200, 400, 400};
+    enum { CELLS = 1000 };
+    size_t slower = 0, passed = 0;
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+    for (size_t cell = 0; cell < CELLS; cell++) {
+        struct recorded r[FIXTURE_BLOCKS];
+        for (size_t i = 0; i < FIXTURE_BLOCKS; i++)
+            r[i] = (struct recorded){16 * (i % 4), 1e4 * log1p(0.01) + effects[i % 4] +
+                                                       gsl_ran_gaussian(rng, 100)};
+        const struct gate_estimate e = ESTIMATE_OF(r, true);
+        slower += e.verdict == GATE_REGRESSION;
+        passed += e.verdict == GATE_PASS;
+    }
+    gsl_rng_free(rng);
+    assert_in_range(slower, 1, CELLS * 3 / 100);
+    assert_in_range(passed, 1, CELLS * 3 / 100);
+}
+
 static void without_an_anchor_there_is_no_ratio_to_it(void **state) {
     (void)state;
     struct fixture f = fixture_quiet(FIXTURE_BLOCKS, 0);
@@ -276,6 +377,11 @@ int main(void) {
         cmocka_unit_test(a_drift_of_both_is_none_of_the_ratio),
         cmocka_unit_test(two_modes_are_not_decided_and_said_to_be_of_the_layout),
         cmocka_unit_test(a_step_late_in_the_cell_is_trimmed),
+        cmocka_unit_test(different_code_is_told_place_by_place),
+        cmocka_unit_test(places_that_contradict_each_other_are_said_to_be_of_the_layout),
+        cmocka_unit_test(places_that_are_alike_change_nothing),
+        cmocka_unit_test(the_formulas_of_places_are_those_of_the_header),
+        cmocka_unit_test(the_interval_of_places_holds_the_truth),
         cmocka_unit_test(tainted_rounds_are_left_out),
         cmocka_unit_test(fewer_than_ten_blocks_decide_nothing),
         cmocka_unit_test(without_an_anchor_there_is_no_ratio_to_it),

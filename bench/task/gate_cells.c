@@ -39,6 +39,11 @@ static size_t canary_pair(const struct gate_cells_options *o, struct gate_cells 
     return out->pair_count++;
 }
 
+// A large cell takes seconds: twenty beside the only one would take a minute or more.
+static size_t most_canaries(const struct gate_cell *cell) {
+    return cell->bytes > SAMPLE_LARGE ? GATE_CANARIES_LARGE : GATE_CANARIES;
+}
+
 static void add_canaries(const struct gate_cells_options *o, struct gate_cells *out) {
     size_t cells = out->count, measured = 0, canary = 0, seen = 0;
     for (size_t i = 0; i < cells; i++)
@@ -48,8 +53,11 @@ static void add_canaries(const struct gate_cells_options *o, struct gate_cells *
     for (size_t i = 0; i < cells; i++) {
         if (out->cells[i].identical)
             continue;
+        size_t beside = 0;
         seen++;
         for (; canary * measured < seen * GATE_CANARIES && canary < GATE_CANARIES; canary++) {
+            if (beside++ >= most_canaries(&out->cells[i]))
+                continue;
             struct gate_cell cell = out->cells[i];
             cell.canary = true;
             cell.pair = canary_pair(o, out, cell.pair);

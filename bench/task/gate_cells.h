@@ -9,7 +9,10 @@
 #include "bench/base/sizes.h"
 #include "bench/task/gate_stage.h"
 
-enum { GATE_CANARIES = 20 };
+enum {
+    GATE_CANARIES = 20,
+    GATE_CANARIES_LARGE = 2, // most beside one cell above SAMPLE_LARGE
+};
 
 struct gate_cells_options {
     const struct gate_pair *pairs;
@@ -29,8 +32,8 @@ struct gate_cells {
 bool gate_pair_is_identical(const struct gate_pair *pair);
 
 // A cell for each pair at each size that its contracts allow, and canaries spread over those that
-// are to be measured: GATE_CANARIES, or none where nothing is to be. EXIT_USAGE where no size is
-// allowed.
+// are to be measured: GATE_CANARIES, fewer where large cells are few, or none where nothing is to
+// be. EXIT_USAGE where no size is allowed.
 bool gate_cells_make(const struct gate_cells_options *options, struct gate_cells *out,
                      struct failure *failure);
 void gate_cells_free(struct gate_cells *cells);

@@ -13,16 +13,19 @@
 #include <time.h>
 
 struct check_options {
-    const char *base, *candidate, *sizes, *tolerance, *budget, *cpu, *seed, *inconclusive;
+    struct pairs_wanted wanted;
+    const char *sizes, *tolerance, *budget, *cpu, *seed, *inconclusive;
     struct text_list formats;
 };
 
 static const struct option_row rows[] = {
-    {"base", 'b', "SPEC", OPTION_TEXT, offsetof(struct check_options, base),
-     "what it was: asm:PATH, blob:PATH, so:PATH:SYMBOL, a\nname, or a directory of NAME.asm and "
-     "NAME.bin"},
-    {"candidate", 'c', "SPEC", OPTION_TEXT, offsetof(struct check_options, candidate),
+    {"base", 'b', "SPEC", OPTION_TEXT, offsetof(struct check_options, wanted.base),
+     "what it was: asm:PATH, blob:PATH, so:PATH:SYMBOL, a\nname, or a directory of NAME.asm, "
+     "NAME.bin and NAME.so"},
+    {"candidate", 'c', "SPEC", OPTION_TEXT, offsetof(struct check_options, wanted.candidate),
      "what it is to become; a directory is matched by NAME"},
+    {"symbol", 0, "NAME", OPTION_TEXT, offsetof(struct check_options, wanted.symbol),
+     "the function to take of each NAME.so of two directories"},
     {"sizes", 's', "LIST", OPTION_TEXT, offsetof(struct check_options, sizes),
      "multiples of 64 bytes: 64,4K,1M or first:last:step\nwith step xK or +bytes (default: "
      "64:1M:x4)"},
@@ -98,10 +101,10 @@ static bool open_check(const struct context *context, const struct check_options
     struct check *c = out;
     struct gate_options *g = &c->gate;
     *c = (struct check){.topology = NULL};
-    if (o->base == NULL || o->candidate == NULL)
+    if (o->wanted.base == NULL || o->wanted.candidate == NULL)
         return failure_set(failure, EXIT_USAGE,
                            "check: %s is missing (see memcpybench check --help)",
-                           o->base == NULL ? "--base" : "--candidate");
+                           o->wanted.base == NULL ? "--base" : "--candidate");
     bool ok =
         sizes_parse(o->sizes != NULL ? o->sizes : default_sizes, &c->sizes, failure) &&
         parse_tolerance(o->tolerance, &g->cells.tolerance, &g->cells.tolerance_large, failure) &&
@@ -111,7 +114,7 @@ static bool open_check(const struct context *context, const struct check_options
         (c->topology = topology_open(NULL, failure)) != NULL &&
         topology_choose(c->topology, o->cpu, &g->place, failure) &&
         check_formats_are_sound(&o->formats, failure) &&
-        pairs_open(&c->pairs, o->base, o->candidate, context, failure);
+        pairs_open(&c->pairs, &o->wanted, context, failure);
     if (!ok) {
         close_check(c);
         return false;
@@ -130,8 +133,8 @@ static void describe(struct gate_report *report, struct check *c, const struct c
     struct tm utc;
     strftime(report->date, sizeof report->date, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
     words_join(context, report->command, sizeof report->command);
-    fingerprint_clean(report->base, sizeof report->base, o->base);
-    fingerprint_clean(report->candidate, sizeof report->candidate, o->candidate);
+    fingerprint_clean(report->base, sizeof report->base, o->wanted.base);
+    fingerprint_clean(report->candidate, sizeof report->candidate, o->wanted.candidate);
     report->notes = c->pairs.notes; // they are the report's now
     report->note_count = c->pairs.note_count;
     c->pairs.notes = NULL;
@@ -193,6 +196,7 @@ const struct command check_command = {
         "  memcpybench check --base asm:old.asm --candidate asm:new.asm\n"
         "  memcpybench check --base so:old.so:copy --candidate so:new.so:copy --tolerance 2%\n"
         "  memcpybench check --base before/asm --candidate after/asm --budget 120\n"
+        "  memcpybench check --base before/lib --candidate after/lib --symbol fast_copy\n"
         "  memcpybench check --base before --candidate after --inconclusive pass \\\n"
         "                    --format text --format junit=check.xml --format markdown=check.md\n",
     .run = run,

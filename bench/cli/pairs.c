@@ -15,10 +15,10 @@
 
 enum { FILES_MOST = 512 }; // of a directory
 
-// A kernel of a directory.
+// A kernel of a directory, or a library.
 struct kernel_file {
     char name[IMPL_NAME]; // the file's, without its ending
-    const char *kind;     // "asm", "blob"
+    const char *kind;     // "asm", "blob", "so"
     char *path;
 };
 
@@ -45,7 +45,20 @@ static bool is_directory(const char *path) {
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-// "asm" or "blob" for a kernel's file name; NULL for any other.
+// What a file of that ending is; NULL for any other.
+static const char *kind_of_ending(const char *ending) {
+    static const char *const kinds[][2] = {{".asm", "asm"}, {".bin", "blob"}, {".so", "so"}};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (strcmp(ending, kinds[i][0]) == 0)
+            return kinds[i][1];
+    return NULL;
+}
+
+static bool is_library(const struct kernel_file *file) {
+    return strcmp(file->kind, "so") == 0;
+}
+
+// The kind of a kernel's file, and its name; NULL for any other file.
 static const char *kind_of(const char *file, char name[IMPL_NAME]) {
     const char *dot = strrchr(file, '.');
     size_t length = dot != NULL ? (size_t)(dot - file) : IMPL_NAME;
@@ -55,7 +68,7 @@ static const char *kind_of(const char *file, char name[IMPL_NAME]) {
     name[length] = '\0';
     if (!impl_name_is_valid(name))
         return NULL;
-    return strcmp(dot, ".asm") == 0 ? "asm" : strcmp(dot, ".bin") == 0 ? "blob" : NULL;
+    return kind_of_ending(dot);
 }
 
 static int by_name(const void *a, const void *b) {
@@ -183,9 +196,12 @@ static bool add_pair(struct pairs *p, const struct impl *base, const struct impl
 }
 
 static const struct impl *bring_file(struct pairs *p, const struct kernel_file *file,
-                                     uint64_t features, struct failure *failure) {
+                                     const char *symbol, uint64_t features,
+                                     struct failure *failure) {
     char *text = NULL;
-    if (asprintf(&text, "%s:%s,name=%s", file->kind, file->path, file->name) < 0)
+    bool library = is_library(file);
+    if (asprintf(&text, "%s:%s%s%s,name=%s", file->kind, file->path, library ? ":" : "",
+                 library ? symbol : "", file->name) < 0)
         text = NULL;
     return bring_one(p, text, features, failure);
 }
@@ -203,23 +219,34 @@ static bool is_floor(const struct kernel_file *file) {
     return found;
 }
 
+// The files of one name in both.
+static bool match_two(struct pairs *p, const struct kernel_file *a, const struct kernel_file *b,
+                      const char *symbol, uint64_t features, struct failure *failure) {
+    if (is_floor(a) || is_floor(b)) {
+        note(p, "%s left out: it is no memcpy", a->name);
+        return true;
+    }
+    if ((is_library(a) || is_library(b)) && symbol == NULL) {
+        note(p, "%s.so left out: which of its functions is meant? (--symbol NAME)", a->name);
+        return true;
+    }
+    const struct impl *x = bring_file(p, a, symbol, features, failure);
+    const struct impl *y = x != NULL ? bring_file(p, b, symbol, features, failure) : NULL;
+    return y != NULL && add_pair(p, x, y, failure);
+}
+
 static bool match(struct pairs *p, const struct kernel_files *base,
-                  const struct kernel_files *candidate, uint64_t features,
+                  const struct kernel_files *candidate, const char *symbol, uint64_t features,
                   struct failure *failure) {
     bool ok = true;
     for (size_t i = 0, j = 0; ok && (i < base->count || j < candidate->count);) {
         const struct kernel_file *a = &base->files[i], *b = &candidate->files[j];
         int order = i == base->count ? 1 : j == candidate->count ? -1 : strcmp(a->name, b->name);
-        if (order != 0) {
+        if (order == 0)
+            ok = match_two(p, a, b, symbol, features, failure);
+        else
             note(p, "%s: only in the %s: not compared", (order < 0 ? a : b)->name,
                  order < 0 ? "base" : "candidate");
-        } else if (is_floor(a) || is_floor(b)) {
-            note(p, "%s left out: it is no memcpy", a->name);
-        } else {
-            const struct impl *x = bring_file(p, a, features, failure);
-            const struct impl *y = x != NULL ? bring_file(p, b, features, failure) : NULL;
-            ok = y != NULL && add_pair(p, x, y, failure);
-        }
         i += order <= 0;
         j += order >= 0;
     }
@@ -234,16 +261,17 @@ static bool make_room(struct pairs *p, size_t pairs, struct failure *failure) {
            failure_set(failure, EXIT_ENVIRONMENT, "check: out of memory");
 }
 
-static bool open_directories(struct pairs *p, const char *base, const char *candidate,
-                             uint64_t features, struct failure *failure) {
-    struct kernel_files *a = open_files(base, failure);
-    struct kernel_files *b = a != NULL ? open_files(candidate, failure) : NULL;
-    bool ok = b != NULL && make_room(p, a->count, failure) && match(p, a, b, features, failure);
+static bool open_directories(struct pairs *p, const struct pairs_wanted *w, uint64_t features,
+                             struct failure *failure) {
+    struct kernel_files *a = open_files(w->base, failure);
+    struct kernel_files *b = a != NULL ? open_files(w->candidate, failure) : NULL;
+    bool ok = b != NULL && make_room(p, a->count, failure) &&
+              match(p, a, b, w->symbol, features, failure);
     if (ok && p->source_count == 0)
         ok = failure_set(failure, EXIT_USAGE,
                          "check: no kernel is in both %.150s and %.150s (files NAME.asm or "
-                         "NAME.bin, matched by NAME)",
-                         base, candidate);
+                         "NAME.bin, matched by NAME; NAME.so with --symbol)",
+                         w->base, w->candidate);
     if (a != NULL)
         close_files(a);
     if (b != NULL)
@@ -251,30 +279,35 @@ static bool open_directories(struct pairs *p, const char *base, const char *cand
     return ok;
 }
 
-static bool open_two(struct pairs *p, const char *base, const char *candidate,
-                     const struct context *context, struct failure *failure) {
-    bool named = !spec_is_meant(base) || !spec_is_meant(candidate);
+static bool open_two(struct pairs *p, const struct pairs_wanted *w, const struct context *context,
+                     struct failure *failure) {
+    bool named = !spec_is_meant(w->base) || !spec_is_meant(w->candidate);
+    if (w->symbol != NULL)
+        return failure_set(failure, EXIT_USAGE,
+                           "--symbol '%.60s': is for directories (name a library's function as "
+                           "so:PATH:SYMBOL)",
+                           w->symbol);
     if (!make_room(p, 1, failure) ||
         (named && !field_open_registry(context, NULL, &p->registry, failure)))
         return false;
-    const struct impl *a = find_one(p, base, context->features, failure);
-    const struct impl *b = a != NULL ? find_one(p, candidate, context->features, failure) : NULL;
+    const struct impl *a = find_one(p, w->base, context->features, failure);
+    const struct impl *b = a != NULL ? find_one(p, w->candidate, context->features, failure) : NULL;
     if (b != NULL && (!impl_is_copy(a) || !impl_is_copy(b)))
         return failure_set(failure, EXIT_USAGE, "%s: is no memcpy (see memcpybench show)",
                            impl_is_copy(a) ? b->name : a->name);
     return b != NULL && add_pair(p, a, b, failure);
 }
 
-static bool open_any(struct pairs *p, const char *base, const char *candidate,
-                     const struct context *context, struct failure *failure) {
-    bool a = !spec_is_meant(base) && is_directory(base);
-    bool b = !spec_is_meant(candidate) && is_directory(candidate);
+static bool open_any(struct pairs *p, const struct pairs_wanted *w, const struct context *context,
+                     struct failure *failure) {
+    bool a = !spec_is_meant(w->base) && is_directory(w->base);
+    bool b = !spec_is_meant(w->candidate) && is_directory(w->candidate);
     if (a != b)
         return failure_set(failure, EXIT_USAGE,
                            "check: %.200s is a directory and %.200s is not (give two of a kind)",
-                           a ? base : candidate, a ? candidate : base);
-    if (!(a ? open_directories(p, base, candidate, context->features, failure)
-            : open_two(p, base, candidate, context, failure)))
+                           a ? w->base : w->candidate, a ? w->candidate : w->base);
+    if (!(a ? open_directories(p, w, context->features, failure)
+            : open_two(p, w, context, failure)))
         return false;
     if (p->count > 0)
         return true;
@@ -282,10 +315,10 @@ static bool open_any(struct pairs *p, const char *base, const char *candidate,
                        p->note_count > 0 ? p->notes[p->note_count - 1] : "");
 }
 
-bool pairs_open(struct pairs *out, const char *base, const char *candidate,
-                const struct context *context, struct failure *failure) {
+bool pairs_open(struct pairs *out, const struct pairs_wanted *wanted, const struct context *context,
+                struct failure *failure) {
     *out = (struct pairs){.count = 0};
-    if (open_any(out, base, candidate, context, failure))
+    if (open_any(out, wanted, context, failure))
         return true;
     pairs_close(out);
     return false;

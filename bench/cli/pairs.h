@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: the memcpybench authors
 // SPDX-License-Identifier: MIT
 
-// --base and --candidate: a name or a spec each, or two directories of kernels, matched by name.
+// --base and --candidate: a name or a spec each, or two directories of kernels and libraries,
+// matched by name.
 #ifndef CLI_PAIRS_H
 #define CLI_PAIRS_H
 
@@ -14,6 +15,12 @@ struct pair_source {
     char *text; // its spec
     struct spec spec;
     struct brought brought;
+};
+
+// As typed.
+struct pairs_wanted {
+    const char *base, *candidate;
+    const char *symbol; // the function of the directories' libraries; NULL: they are left out
 };
 
 struct pairs {
@@ -29,8 +36,8 @@ struct pairs {
 
 // Reads, assembles and loads both. EXIT_USAGE where there is nothing to compare or contracts
 // differ, EXIT_NOTHING where nothing of it can run here.
-bool pairs_open(struct pairs *out, const char *base, const char *candidate,
-                const struct context *context, struct failure *failure);
+bool pairs_open(struct pairs *out, const struct pairs_wanted *wanted, const struct context *context,
+                struct failure *failure);
 void pairs_close(struct pairs *pairs);
 
 #endif

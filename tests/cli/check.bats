@@ -175,6 +175,30 @@ undecided() {
   [[ $output == *"0 measured, 2 the same bytes"* ]]
 }
 
+# library FILE BODY: a shared library whose function my_copy is written in C; the name inside it is always the same.
+library() {
+  printf '#include <string.h>\nvoid *my_copy(void *d, const void *s, size_t n) { %s }\nint other(void) { return 0; }\n' "$2" >library.c
+  cc -shared -fPIC -O1 -fno-builtin -Wl,-soname,libmine.so -o "$1" library.c
+}
+
+@test "libraries of two directories are matched by name too, where a function is named" {
+  mkdir base candidate
+  library base/libmine.so 'return memcpy(d, s, n);'
+  library candidate/libmine.so 'memcpy(d, s, n); memcpy(d, s, n); memcpy(d, s, n); memcpy(d, s, n); memcpy(d, s, n); return memcpy(d, s, n);'
+  library base/libgone.so 'return memcpy(d, s, n);'
+  run -1 memcpybench check --base base --candidate candidate --symbol my_copy --sizes 4K
+  grep -q '^libmine  *4 KiB .* regression' <<<"$output"
+  [[ $output == *"note: libgone: only in the base: not compared"* ]]
+  fails_with 2 "(files NAME.asm or NAME.bin, matched by NAME; NAME.so with --symbol)" memcpybench check --base base --candidate candidate
+  fails_with 2 "has no symbol 'my_kopy'" memcpybench check --base base --candidate candidate --symbol my_kopy
+  fails_with 2 "--symbol 'my_copy': is for directories (name a library's function as so:PATH:SYMBOL)" \
+    memcpybench check --base so:base/libmine.so:my_copy --candidate so:candidate/libmine.so:my_copy --symbol my_copy
+  kernel base/mine.asm
+  kernel candidate/mine.asm
+  run -0 memcpybench check --base base --candidate candidate --sizes 64
+  [[ $output == *"note: libmine.so left out: which of its functions is meant? (--symbol NAME)"* ]]
+}
+
 @test "bad input is refused, each with its message" {
   mkdir none one twice
   kernel one/a.asm

@@ -29,6 +29,7 @@ declare -gA complaint=(
   [only]="no such picture"
   [base]="no such implementation"
   [candidate]="no such implementation"
+  [symbol]="is for directories"
   [tolerance]="not a percentage"
   [inconclusive]="neither pass nor fail"
   [resume]="was chosen when the race began"

@@ -51,7 +51,7 @@ seed contract < <(
 made=$(mktemp -d)
 trap 'rm -rf "$made"' EXIT
 "$build/tests/fuzz/make_result" "$made"
-for target in result journal; do
+for target in result journal baseline; do
   mkdir -p "$build/corpus/$target" "$build/seeds/$target"
   cp "$made/$target".json* "$build/seeds/$target/1"
   grep -oE '"[A-Za-z_0-9-]+"' "$build/seeds/$target/1" | sort -u | sed 's/"/\\"/g; s/.*/"&"/' >"$build/seeds/$target.dict"

@@ -163,11 +163,26 @@ static struct centre centre_of(const struct gate_samples *s, const struct voices
                                                        : centre_of_all(voices);
 }
 
-// exp of where the blocks' medians lie; NAN where too few speak.
+// Where the blocks' medians of ln(a / b) lie; NAN where none speaks.
+static struct centre locate(const struct gate_samples *s, const struct sort *sort, figure_of *a,
+                            figure_of *b) {
+    const struct voices voices = voices_of(s, sort, a, b);
+    return voices.count > 0 ? centre_of(s, &voices) : (struct centre){.mean = NAN, .se = NAN};
+}
+
 static double typical(const struct gate_samples *s, const struct sort *sort, figure_of *a,
                       figure_of *b) {
-    const struct voices voices = voices_of(s, sort, a, b);
-    return voices.count > 0 ? exp(centre_of(s, &voices).mean) : NAN;
+    return exp(locate(s, sort, a, b).mean);
+}
+
+static void relate_to_anchor(const struct gate_samples *s, const struct sort *sort,
+                             struct gate_estimate *out) {
+    const struct centre c = locate(s, sort, candidate_of, anchor_of);
+    double half_width = half_width_of(&c);
+    out->to_anchor = exp(c.mean);
+    out->to_anchor_lo = exp(c.mean - half_width);
+    out->to_anchor_hi = exp(c.mean + half_width);
+    out->base_to_anchor = typical(s, sort, base_of, anchor_of);
 }
 
 static void count_rounds(const struct gate_samples *s, const struct sort *sort,
@@ -180,8 +195,8 @@ static void count_rounds(const struct gate_samples *s, const struct sort *sort,
     }
     out->ns = typical(s, sort, candidate_of, one_of);
     out->base_ns = typical(s, sort, base_of, one_of);
-    out->to_anchor = anchored ? typical(s, sort, candidate_of, anchor_of) : NAN;
-    out->base_to_anchor = anchored ? typical(s, sort, base_of, anchor_of) : NAN;
+    if (anchored)
+        relate_to_anchor(s, sort, out);
 }
 
 static enum gate_verdict judge(double mean, double half_width, double d) {
@@ -217,7 +232,11 @@ struct gate_estimate gate_estimate_of(const struct gate_samples *samples, double
                                 .lo = NAN,
                                 .hi = NAN,
                                 .p = 1,
-                                .detectable = NAN};
+                                .detectable = NAN,
+                                .to_anchor = NAN,
+                                .base_to_anchor = NAN,
+                                .to_anchor_lo = NAN,
+                                .to_anchor_hi = NAN};
     const struct sort sort = choose_sort(samples, probe_baseline);
     const struct voices voices = voices_of(samples, &sort, candidate_of, base_of);
     out.blocks = voices.count;

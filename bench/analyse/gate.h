@@ -64,13 +64,14 @@ struct gate_estimate {
     enum gate_verdict verdict;
     double slowdown, lo, hi; // candidate / base − 1 with its 95 % interval; NAN where undecided for
                              // want of blocks
-    double p;                         // 1 where there is no telling
-    double detectable;                // NAN where there is no telling
-    double ns, base_ns;               // medians over the rounds that count; NAN where none does
-    double to_anchor, base_to_anchor; // candidate / anchor, base / anchor; NAN without an anchor
-    size_t blocks;                    // that speak
-    size_t used, tainted;             // rounds
-    bool from_shared;                 // the rounds that count were shared ones
+    double p;                          // 1 where there is no telling
+    double detectable;                 // NAN where there is no telling
+    double ns, base_ns;                // medians over the rounds that count; NAN where none does
+    double to_anchor, base_to_anchor;  // candidate / anchor, base / anchor; NAN without an anchor
+    double to_anchor_lo, to_anchor_hi; // 95 % interval; NAN where there is no telling
+    size_t blocks;                     // that speak
+    size_t used, tainted;              // rounds
+    bool from_shared;                  // the rounds that count were shared ones
     bool layout_sensitive;
 };
 

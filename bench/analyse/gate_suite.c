@@ -70,6 +70,11 @@ static bool q_in_family(const double *p, size_t count, size_t family, double *ou
     return gate_q_values(p, count, out);
 }
 
+// Whether it is a question of that family.
+static bool belongs(const struct gate_cell *c, bool canaries) {
+    return c->canary == canaries && !c->identical && c->stage_count > 0;
+}
+
 // Adjusts the p of a stage, or of each cell's latest where `stage` is GATE_STAGES, over the cells
 // of a family that have been through it.
 static bool adjust_family(struct gate_cell *cells, size_t count, bool canaries, size_t stage,
@@ -79,16 +84,14 @@ static bool adjust_family(struct gate_cell *cells, size_t count, bool canaries, 
     bool ok = p != NULL && out != NULL;
     for (size_t i = 0; ok && i < count; i++) {
         const struct gate_cell *c = &cells[i];
-        family += c->canary == canaries && c->stage_count > 0;
-        if (c->canary == canaries && c->stage_count > 0 &&
-            (stage == GATE_STAGES || c->stage_count > stage))
+        family += belongs(c, canaries);
+        if (belongs(c, canaries) && (stage == GATE_STAGES || c->stage_count > stage))
             p[used++] = stage == GATE_STAGES ? gate_cell_latest(c)->p : c->stages[stage].p;
     }
     ok = ok && by(p, used, family, out);
     used = 0;
     for (size_t i = 0; ok && i < count; i++)
-        if (cells[i].canary == canaries && cells[i].stage_count > 0 &&
-            (stage == GATE_STAGES || cells[i].stage_count > stage))
+        if (belongs(&cells[i], canaries) && (stage == GATE_STAGES || cells[i].stage_count > stage))
             *to(&cells[i]) = out[used++];
     free(p);
     free(out);
@@ -124,7 +127,7 @@ static void settle(struct gate_cell *c) {
     if (c->reason != GATE_DECIDED)
         c->verdict = GATE_INCONCLUSIVE;
     else
-        c->verdict = latest != NULL ? latest->verdict : GATE_PASS;
+        c->verdict = c->identical ? GATE_PASS : latest->verdict;
 }
 
 bool gate_suite_settle(struct gate_cell *cells, size_t count) {
@@ -141,7 +144,8 @@ bool gate_suite_settle(struct gate_cell *cells, size_t count) {
 
 bool gate_cell_goes_on(const struct gate_cell *cell) {
     const struct gate_estimate *latest = gate_cell_latest(cell);
-    if (latest == NULL || cell->stage_count > LAST || cell->out_of_time || cell->wrong)
+    if (latest == NULL || cell->identical || cell->stage_count > LAST || cell->out_of_time ||
+        cell->wrong)
         return false;
     if (cell->canary && latest->verdict == GATE_IMPROVED)
         return true;
@@ -163,6 +167,8 @@ struct gate_suite gate_suite_of(const struct gate_cell *cells, size_t count) {
         }
         suite.counts[c->verdict]++;
         suite.identical += c->identical;
+        if (c->identical)
+            continue;
         suite.measured += latest != NULL;
         if (latest != NULL && !isnan(suite.detectable) && !(latest->detectable <= suite.detectable))
             suite.detectable = latest->detectable; // a NAN too, and it stays

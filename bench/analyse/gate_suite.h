@@ -48,8 +48,9 @@ struct gate_cell {
     size_t bytes;
     double tolerance;
     bool canary;
-    bool identical; // both are the same bytes: passed without being measured
-    bool wrong;     // a batch did not copy what it should have
+    bool identical; // both are the same bytes: passed without being judged, or even measured
+    char sha256[IMPL_SHA256]; // of the candidate; empty where unknown
+    bool wrong;               // a batch did not copy what it should have
     bool out_of_time;
     struct gate_estimate stages[GATE_STAGES];
     size_t stage_count; // it has been through

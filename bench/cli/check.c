@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: the memcpybench authors
 // SPDX-License-Identifier: MIT
+#include "bench/cli/baselines.h"
 #include "bench/cli/check_formats.h"
 #include "bench/cli/field.h"
 #include "bench/cli/pairs.h"
@@ -14,6 +15,7 @@
 
 struct check_options {
     struct pairs_wanted wanted;
+    const char *baseline, *record;
     const char *sizes, *tolerance, *budget, *cpu, *seed, *inconclusive;
     struct text_list formats;
 };
@@ -40,6 +42,12 @@ static const struct option_row rows[] = {
      "seed of everything random, 0 to 4294967295\n(default: drawn, and printed)"},
     {"inconclusive", 0, "HOW", OPTION_TEXT, offsetof(struct check_options, inconclusive),
      "pass: status 0 where nothing could be told;\nfail: status 4 (default)"},
+    {"baseline", 0, "PATH", OPTION_TEXT, offsetof(struct check_options, baseline),
+     "tell also how it stands to what was recorded: a file,\nor a directory of them; advice, it "
+     "decides nothing"},
+    {"record", 0, "PATH", OPTION_TEXT, offsetof(struct check_options, record),
+     "store what the candidate takes, in FILE.json or under\na directory; the same bytes are "
+     "measured too"},
     {"format", 'f', "KIND", OPTION_LIST, offsetof(struct check_options, formats),
      "text, markdown, junit, json, github or\ncustom-smaller-is-better on standard output,\n"
      "KIND=FILE into a file; repeat for more"},
@@ -87,10 +95,14 @@ struct check {
     struct size_list sizes;
     struct topology *topology;
     struct pairs pairs;
+    struct baselines baselines;
+    struct recording recording;
     bool pass_inconclusive;
 };
 
 static void close_check(struct check *c) {
+    recording_close(&c->recording);
+    baselines_close(&c->baselines);
     pairs_close(&c->pairs);
     sizes_free(&c->sizes);
     topology_close(c->topology);
@@ -114,7 +126,9 @@ static bool open_check(const struct context *context, const struct check_options
         (c->topology = topology_open(NULL, failure)) != NULL &&
         topology_choose(c->topology, o->cpu, &g->place, failure) &&
         check_formats_are_sound(&o->formats, failure) &&
-        pairs_open(&c->pairs, &o->wanted, context, failure);
+        baselines_open(&c->baselines, o->baseline, failure) &&
+        pairs_open(&c->pairs, &o->wanted, context, failure) &&
+        recording_open(&c->recording, o->record, &g->place, failure);
     if (!ok) {
         close_check(c);
         return false;
@@ -122,6 +136,7 @@ static bool open_check(const struct context *context, const struct check_options
     g->cells.pairs = c->pairs.pairs;
     g->cells.pair_count = c->pairs.count;
     g->cells.sizes = &c->sizes;
+    g->cells.identical_too = o->record != NULL;
     g->topology = c->topology;
     g->mapping = field_cache_sizes(c->topology, &g->place);
     return true;
@@ -145,16 +160,23 @@ static bool deserves_report(bool ok, const struct failure *failure) {
     return ok || failure->status == EXIT_ENVIRONMENT;
 }
 
+// What is stored is looked at before it is replaced.
+static bool look_back(struct gate_report *report, const struct check *c, struct failure *failure) {
+    return baselines_compare(&c->baselines, report, failure) &&
+           recording_write(&c->recording, report, failure);
+}
+
 static enum exit_status report_all(struct gate_report *report, const struct check *c,
                                    const struct check_options *o, struct failure *failure) {
-    struct failure printing = {.status = EXIT_OK};
+    struct failure printing = {.status = EXIT_OK}, later = {.status = EXIT_OK};
     enum exit_status status = report->status;
     if (failure->text[0] != '\0')
         snprintf(report->fault, sizeof report->fault, "%.*s", GATE_FAULT - 1, failure->text);
-    bool printed = check_formats_print(&o->formats, report, &printing);
+    bool done = look_back(report, c, &printing);
+    done = check_formats_print(&o->formats, report, done ? &printing : &later) && done;
     if (failure->text[0] == '\0' && report->fault[0] != '\0')
         failure_set(failure, status, "check: %s", report->fault);
-    if (!printed && status <= EXIT_NOTHING) {
+    if (!done && status <= EXIT_NOTHING) {
         *failure = printing;
         status = printing.status;
     }
@@ -198,6 +220,8 @@ const struct command check_command = {
         "  memcpybench check --base before/asm --candidate after/asm --budget 120\n"
         "  memcpybench check --base before/lib --candidate after/lib --symbol fast_copy\n"
         "  memcpybench check --base before --candidate after --inconclusive pass \\\n"
-        "                    --format text --format junit=check.xml --format markdown=check.md\n",
+        "                    --format text --format junit=check.xml --format markdown=check.md\n"
+        "  memcpybench check --base asm --candidate asm --record results/baselines\n"
+        "  memcpybench check --base before --candidate asm --baseline results/baselines\n",
     .run = run,
 };

@@ -15,7 +15,7 @@
 
 static bool cannot_write(const char *path, struct failure *failure) {
     return failure_set(failure, EXIT_ENVIRONMENT,
-                       "%.200s: cannot be written: %s (choose another --out)", path,
+                       "%.200s: cannot be written: %s (choose another place)", path,
                        strerror(errno));
 }
 

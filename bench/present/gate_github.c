@@ -54,6 +54,22 @@ static void annotate_cells(const struct gate_cell *const *rows, size_t count,
     }
 }
 
+// All of it in one annotation, which may have several lines.
+static void annotate_past(const struct gate_report *r, FILE *out) {
+    char line[GATE_LINE], all[MOST_OF_A_KIND * GATE_LINE];
+    gate_rows_past(r, line);
+    if (line[0] == '\0')
+        return;
+    int used = snprintf(all, sizeof all, "%s", line);
+    size_t lines = 1;
+    for (const struct gate_drift *d = NULL;
+         lines < MOST_OF_A_KIND && (d = gate_rows_next_drift(r, d)) != NULL; lines++) {
+        gate_rows_drift(r, d, line);
+        used += snprintf(all + used, sizeof all - (size_t)used, "\n%s", line);
+    }
+    annotate("notice", "memcpybench check, stored baseline", all, out);
+}
+
 bool gate_github_print(const struct gate_report *r, FILE *out) {
     char line[GATE_LINE];
     size_t count = 0;
@@ -63,9 +79,10 @@ bool gate_github_print(const struct gate_report *r, FILE *out) {
     bool bad = r->status != EXIT_OK, undecided = r->status == EXIT_INCONCLUSIVE;
     gate_rows_headline(r, line);
     annotate(!bad ? "notice" : undecided ? "warning" : "error", "memcpybench check", line, out);
+    annotate_past(r, out);
     annotate_cells(rows, count, GATE_REGRESSION, "error", MOST_OF_A_KIND - 1, out);
     annotate_cells(rows, count, GATE_INCONCLUSIVE, "warning", MOST_OF_A_KIND - 1, out);
-    annotate_cells(rows, count, GATE_IMPROVED, "notice", MOST_OF_A_KIND - 1, out);
+    annotate_cells(rows, count, GATE_IMPROVED, "notice", MOST_OF_A_KIND - 2, out);
     free(rows);
     return true;
 }

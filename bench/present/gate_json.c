@@ -3,6 +3,8 @@
 #include "bench/present/gate_format.h"
 #include "bench/present/gate_rows.h"
 
+#include "bench/analyse/gate_past.h"
+
 #include <jansson.h>
 #include <math.h>
 
@@ -52,6 +54,8 @@ static json_t *estimate(const struct gate_estimate *e) {
     set_real(o, "ns", e->ns);
     set_real(o, "base_ns", e->base_ns);
     set_real(o, "to_anchor", e->to_anchor);
+    set_real(o, "to_anchor_lo", e->to_anchor_lo);
+    set_real(o, "to_anchor_hi", e->to_anchor_hi);
     set_real(o, "base_to_anchor", e->base_to_anchor);
     return o;
 }
@@ -65,6 +69,27 @@ static json_t *cell(const struct gate_cell *c) {
                      "identical", (int)c->identical, "verdict", gate_verdict_name(c->verdict),
                      "reason", gate_reason_text(c->reason), "holm_p", c->holm, "q", c->q, "stages",
                      stages);
+}
+
+// Null where nobody asked.
+static json_t *past(const struct gate_report *r) {
+    const struct gate_past *p = &r->past;
+    if (!p->asked)
+        return json_null();
+    json_t *cells = json_array();
+    for (size_t i = 0; i < p->drift_count; i++) {
+        const struct gate_drift *d = &p->drifts[i];
+        const struct gate_cell *c = &r->cells[d->cell];
+        json_t *o =
+            json_pack("{s:s, s:I, s:s, s:b}", "name", c->name, "bytes", (json_int_t)c->bytes,
+                      "drift", gate_drift_name(d->kind), "same_bytes", (int)d->same_bytes);
+        set_real(o, "change", d->change);
+        set_real(o, "change_lo", d->lo);
+        set_real(o, "change_hi", d->hi);
+        json_array_append_new(cells, o);
+    }
+    return json_pack("{s:s, s:s, s:b, s:s, s:o}", "path", p->path, "date", p->date, "comparable",
+                     (int)(p->differs[0] == '\0'), "differs", p->differs, "cells", cells);
 }
 
 static json_t *gate(const struct gate_report *r) {
@@ -82,6 +107,8 @@ static json_t *gate(const struct gate_report *r) {
                   r->verify_seconds, "canaries", (json_int_t)r->suite.canaries, "alarms",
                   (json_int_t)r->suite.alarms, "notes", notes, "cells", cells);
     set_real(o, "detectable", r->suite.detectable);
+    json_object_set_new(o, "baseline", past(r));
+    json_object_set_new(o, "recorded", json_string(r->recorded));
     return o;
 }
 

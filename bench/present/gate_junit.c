@@ -49,6 +49,22 @@ static void print_gate(const struct gate_report *r, FILE *out) {
         fputs("/>\n", out);
 }
 
+// What is no verdict: how the run stands to what was stored.
+static void print_past(const struct gate_report *r, FILE *out) {
+    char line[GATE_LINE];
+    gate_rows_past(r, line);
+    if (line[0] == '\0')
+        return;
+    fputs("    <system-out>", out);
+    print_escaped(line, out);
+    for (const struct gate_drift *d = NULL; (d = gate_rows_next_drift(r, d)) != NULL;) {
+        gate_rows_drift(r, d, line);
+        fputc('\n', out);
+        print_escaped(line, out);
+    }
+    fputs("</system-out>\n", out);
+}
+
 bool gate_junit_print(const struct gate_report *r, FILE *out) {
     size_t tests = 1;
     for (size_t i = 0; i < r->cell_count; i++)
@@ -70,6 +86,7 @@ bool gate_junit_print(const struct gate_report *r, FILE *out) {
     for (size_t i = 0; i < r->cell_count; i++)
         if (!r->cells[i].canary)
             print_cell(&r->cells[i], out);
+    print_past(r, out);
     fputs("  </testsuite>\n</testsuites>\n", out);
     return true;
 }

@@ -7,8 +7,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-// A job's summary holds 1 MiB and a row takes less than 256 bytes.
-enum { MOST_ROWS = 4000 };
+// A job's summary holds 1 MiB, a row takes less than 256 bytes and a drift less than 640.
+enum { MOST_ROWS = 3500, MOST_DRIFTS = 200 };
 
 // What somebody typed, which may hold what Markdown takes for its own.
 static void print_escaped(const char *text, FILE *out) {
@@ -47,6 +47,21 @@ static void print_row(const struct gate_cell *c, FILE *out) {
             flags);
 }
 
+static void print_past(const struct gate_report *r, FILE *out) {
+    char line[GATE_LINE];
+    gate_rows_past(r, line);
+    if (line[0] != '\0')
+        print_line("\n", line, ".\n", out);
+    size_t shown = 0;
+    for (const struct gate_drift *d = NULL;
+         shown < MOST_DRIFTS && (d = gate_rows_next_drift(r, d)) != NULL; shown++) {
+        gate_rows_drift(r, d, line);
+        print_line("\n- ", line, "\n", out);
+    }
+    if (r->recorded[0] != '\0')
+        print_line("\nRecorded: ", r->recorded, "\n", out);
+}
+
 bool gate_markdown_print(const struct gate_report *r, FILE *out) {
     char line[GATE_LINE];
     size_t count = 0;
@@ -71,6 +86,7 @@ bool gate_markdown_print(const struct gate_report *r, FILE *out) {
     free(rows);
     gate_rows_account(r, line);
     print_line("\n", line, ".\n", out);
+    print_past(r, out);
     for (size_t i = 0; i < r->note_count; i++)
         print_line("\n- ", r->notes[i], "\n", out);
     return true;

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "bench/present/gate_rows.h"
 
+#include "bench/analyse/gate_past.h"
+#include "bench/base/sizes.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -97,6 +100,43 @@ void gate_rows_describe(const struct gate_cell *cell, char out[GATE_LINE]) {
                  "%+.2f %% (95 %% interval %+.2f %% to %+.2f %%; tolerance %.3g %%)%s%s",
                  100 * e->slowdown, 100 * e->lo, 100 * e->hi, 100 * cell->tolerance,
                  why[0] != '\0' ? ": " : "", why);
+}
+
+void gate_rows_past(const struct gate_report *report, char out[GATE_LINE]) {
+    const struct gate_past *p = &report->past;
+    if (!p->asked)
+        out[0] = '\0';
+    else if (p->path[0] == '\0')
+        snprintf(out, GATE_LINE, "no comparable baseline: %s", p->differs);
+    else if (p->differs[0] != '\0')
+        snprintf(out, GATE_LINE, "no comparable baseline: %.200s is of another: %.380s", p->path,
+                 p->differs);
+    else
+        snprintf(out, GATE_LINE,
+                 "beside %.200s of %.40s: of %zu cells %zu slower, %zu faster, %zu not to be told, "
+                 "the core being shared (advice)",
+                 p->path, p->date, p->drift_count, p->counts[DRIFT_SLOWER], p->counts[DRIFT_FASTER],
+                 p->counts[DRIFT_UNKNOWN]);
+}
+
+const struct gate_drift *gate_rows_next_drift(const struct gate_report *report,
+                                              const struct gate_drift *after) {
+    const struct gate_past *p = &report->past;
+    for (size_t i = after != NULL ? (size_t)(after - p->drifts) + 1 : 0; i < p->drift_count; i++)
+        if (p->drifts[i].kind == DRIFT_SLOWER || p->drifts[i].kind == DRIFT_FASTER)
+            return &p->drifts[i];
+    return NULL;
+}
+
+void gate_rows_drift(const struct gate_report *report, const struct gate_drift *drift,
+                     char out[GATE_LINE]) {
+    const struct gate_cell *cell = &report->cells[drift->cell];
+    char size[SIZE_TEXT];
+    snprintf(out, GATE_LINE,
+             "%s, %s: %s than stored, %+.2f %% (95 %% interval %+.2f %% to %+.2f %%)%s", cell->name,
+             size_format(cell->bytes, size), gate_drift_name(drift->kind), 100 * drift->change,
+             100 * drift->lo, 100 * drift->hi,
+             drift->same_bytes ? ": the same bytes, so it is the machine" : "");
 }
 
 const char *gate_rows_flags(const struct gate_cell *cell) {

@@ -25,6 +25,17 @@ void gate_rows_account(const struct gate_report *report, char out[GATE_LINE]);
 // A cell in words: "+3.0 % (95 % interval +2.8 % to +3.2 %)", or why nothing is known.
 void gate_rows_describe(const struct gate_cell *cell, char out[GATE_LINE]);
 
+// One line of how the run stands to what was stored, or why that cannot be told; empty where nobody
+// asked.
+void gate_rows_past(const struct gate_report *report, char out[GATE_LINE]);
+
+// The next cell that is slower or faster than stored, the first where `after` is NULL; NULL where
+// there is no more. And how it does: "avx2_loop, 4 KiB: slower than stored, +3.1 % (...)".
+const struct gate_drift *gate_rows_next_drift(const struct gate_report *report,
+                                              const struct gate_drift *after);
+void gate_rows_drift(const struct gate_report *report, const struct gate_drift *drift,
+                     char out[GATE_LINE]);
+
 // "layout-sensitive", "shared core", both or nothing.
 const char *gate_rows_flags(const struct gate_cell *cell);
 

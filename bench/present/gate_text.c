@@ -32,6 +32,19 @@ static void print_row(const struct gate_cell *c, FILE *out) {
             flags[0] != '\0' ? " (" : "", flags, flags[0] != '\0' ? ")" : "");
 }
 
+static void print_past(const struct gate_report *r, FILE *out) {
+    char line[GATE_LINE];
+    gate_rows_past(r, line);
+    if (line[0] != '\0')
+        fprintf(out, "%s\n", line);
+    for (const struct gate_drift *d = NULL; (d = gate_rows_next_drift(r, d)) != NULL;) {
+        gate_rows_drift(r, d, line);
+        fprintf(out, "  %s\n", line);
+    }
+    if (r->recorded[0] != '\0')
+        fprintf(out, "recorded: %s\n", r->recorded);
+}
+
 bool gate_text_print(const struct gate_report *r, FILE *out) {
     char line[GATE_LINE];
     size_t count = 0;
@@ -51,6 +64,7 @@ bool gate_text_print(const struct gate_report *r, FILE *out) {
     fputs("\n", out);
     for (size_t i = 0; i < r->note_count; i++)
         fprintf(out, "note: %s\n", r->notes[i]);
+    print_past(r, out);
     gate_rows_account(r, line);
     fprintf(out, "%s\n", line);
     gate_rows_headline(r, line);

@@ -20,15 +20,15 @@ bool parts_wrong(const struct reader *r, const char *why) {
                        why, r->advice);
 }
 
-static bool copy_text(const struct reader *r, char *out, size_t size, const char *text,
-                      const char *what) {
+bool parts_copy_text(const struct reader *r, char *out, size_t size, const char *text,
+                     const char *what) {
     if (strlen(text) >= size)
         return parts_wrong(r, what);
     fingerprint_clean(out, size, text);
     return true;
 }
 
-static bool copy_name(const struct reader *r, char out[IMPL_NAME], const char *text) {
+bool parts_copy_name(const struct reader *r, char out[IMPL_NAME], const char *text) {
     if (!impl_name_is_valid(text))
         return parts_wrong(r, "a name is not [a-z0-9][a-z0-9_.-]{0,47}");
     snprintf(out, IMPL_NAME, "%s", text);
@@ -44,7 +44,7 @@ static bool read_kind(const struct reader *r, const char *text, enum impl_kind *
     return parts_wrong(r, "an unknown kind");
 }
 
-static bool read_sha256(const struct reader *r, const json_t *value, char out[IMPL_SHA256]) {
+bool parts_read_sha256(const struct reader *r, const json_t *value, char out[IMPL_SHA256]) {
     out[0] = '\0';
     if (json_is_null(value))
         return true;
@@ -148,21 +148,20 @@ static bool read_figures(const struct reader *r, const json_t *object, struct fi
     return true;
 }
 
-static bool read_fingerprint(struct reader *r, json_t *object, struct result *out) {
-    struct fingerprint *m = &out->machine;
+bool parts_read_fingerprint(const struct reader *r, json_t *object, struct fingerprint *out,
+                            size_t *buffer_page_bytes) {
     json_int_t page = 0, base_page = 0;
     json_t *list = NULL;
     json_error_t e;
-    snprintf(r->place, sizeof r->place, "memcpybench.fingerprint");
-    if (json_unpack_ex(object, &e, 0, "{s:i, s:I, s:I, s:o}", "node", &m->place.node, "page_bytes",
-                       &base_page, "buffer_page_bytes", &page, "caches", &list) != 0)
+    if (json_unpack_ex(object, &e, 0, "{s:i, s:I, s:I, s:o}", "node", &out->place.node,
+                       "page_bytes", &base_page, "buffer_page_bytes", &page, "caches", &list) != 0)
         return parts_wrong(r, e.text);
     if (!json_is_array(list) || base_page < 0 || page < 0)
         return parts_wrong(r, "a figure is out of range");
-    m->page_bytes = (size_t)base_page;
-    out->page_bytes = (size_t)page;
-    return read_texts(r, object, m) && read_figures(r, object, m) &&
-           read_caches(r, list, &m->shape);
+    out->page_bytes = (size_t)base_page;
+    *buffer_page_bytes = (size_t)page;
+    return read_texts(r, object, out) && read_figures(r, object, out) &&
+           read_caches(r, list, &out->shape);
 }
 
 // One of a block's four arrays of samples into the rounds from `first` on.
@@ -271,8 +270,8 @@ bool parts_read_row(const struct reader *r, json_t *object, struct result_row *r
     row->page_bytes = (size_t)page;
     row->samples.calls = (size_t)calls;
     row->samples.ref_calls = (size_t)ref_calls;
-    if (!copy_name(r, row->impl, impl) || !read_kind(r, kind, &row->kind) ||
-        !read_sha256(r, sha256, row->sha256) || !read_condition(r, object, &row->condition))
+    if (!parts_copy_name(r, row->impl, impl) || !read_kind(r, kind, &row->kind) ||
+        !parts_read_sha256(r, sha256, row->sha256) || !read_condition(r, object, &row->condition))
         return false;
     json_array_foreach(list, i, item) {
         if (!read_block(r, item, &row->samples))
@@ -293,7 +292,7 @@ static bool read_finding(const struct reader *r, json_t *object, struct finding 
         out->class ++;
     if (out->severity == SEVERITIES || out->class == FINDING_CLASSES)
         return parts_wrong(r, "a finding has an unknown severity or class");
-    return copy_text(r, out->text, sizeof out->text, text, "a finding is too long");
+    return parts_copy_text(r, out->text, sizeof out->text, text, "a finding is too long");
 }
 
 static bool read_certificate(const struct reader *r, json_t *object, struct certificate *out) {
@@ -317,7 +316,7 @@ static bool read_certificate(const struct reader *r, json_t *object, struct cert
     }
     if (out->passed != (certificate_fault(out) == NULL))
         return parts_wrong(r, "a certificate's findings contradict it");
-    return copy_text(r, out->sandbox, sizeof out->sandbox, sandbox, "sandbox is too long");
+    return parts_copy_text(r, out->sandbox, sizeof out->sandbox, sandbox, "sandbox is too long");
 }
 
 bool parts_read_identity(const struct reader *r, json_t *object, struct result_impl *out) {
@@ -330,10 +329,10 @@ bool parts_read_identity(const struct reader *r, json_t *object, struct result_i
     const char *lacks = json_string_value(missing);
     if (lacks == NULL && !json_is_null(missing))
         return parts_wrong(r, "missing is neither null nor a text");
-    return copy_name(r, out->name, name) && read_kind(r, kind, &out->kind) &&
-           read_sha256(r, sha256, out->sha256) &&
-           copy_text(r, out->missing, sizeof out->missing, lacks != NULL ? lacks : "",
-                     "missing is too long");
+    return parts_copy_name(r, out->name, name) && read_kind(r, kind, &out->kind) &&
+           parts_read_sha256(r, sha256, out->sha256) &&
+           parts_copy_text(r, out->missing, sizeof out->missing, lacks != NULL ? lacks : "",
+                           "missing is too long");
 }
 
 bool parts_read_impl(const struct reader *r, json_t *object, struct result_impl *out) {
@@ -386,15 +385,16 @@ static bool read_ours(struct reader *r, json_t *object, struct result *out) {
     json_array_foreach(notes, i, item) {
         result_note(out, "%s", json_is_string(item) ? json_string_value(item) : "?");
     }
-    if (!copy_name(r, out->reference, reference) ||
-        !copy_text(r, out->command, sizeof out->command, command, "command is too long"))
+    if (!parts_copy_name(r, out->reference, reference) ||
+        !parts_copy_text(r, out->command, sizeof out->command, command, "command is too long"))
         return false;
     json_array_foreach(impls, i, item) {
         snprintf(r->place, sizeof r->place, "memcpybench.implementations[%zu]", i);
         if (!parts_read_impl(r, item, &out->impls[out->impl_count++]))
             return false;
     }
-    return read_fingerprint(r, machine, out);
+    snprintf(r->place, sizeof r->place, "memcpybench.fingerprint");
+    return parts_read_fingerprint(r, machine, &out->machine, &out->page_bytes);
 }
 
 bool parts_read_result(struct reader *r, json_t *root, struct result *out) {
@@ -416,7 +416,7 @@ bool parts_read_result(struct reader *r, json_t *root, struct result *out) {
     out->machine.cpu_scaling = scaling != 0;
     memcpy(out->machine.load, load, sizeof load);
     snprintf(r->place, sizeof r->place, "context.date");
-    if (!copy_text(r, out->date, sizeof out->date, date, "too long"))
+    if (!parts_copy_text(r, out->date, sizeof out->date, date, "too long"))
         return false;
     snprintf(r->place, sizeof r->place, "memcpybench");
     if (!read_ours(r, own, out))

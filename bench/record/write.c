@@ -57,8 +57,7 @@ static json_t *context(const struct result *r) {
         parts_of_number(m->load[1]), parts_of_number(m->load[2]));
 }
 
-static json_t *fingerprint(const struct result *r) {
-    const struct fingerprint *m = &r->machine;
+json_t *parts_of_fingerprint(const struct fingerprint *m, size_t buffer_page_bytes) {
     return json_pack(
         "{s:s, s:s, s:s, s:i, s:i, s:i, s:s, s:s, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:o, s:I, "
         "s:I, "
@@ -70,7 +69,7 @@ static json_t *fingerprint(const struct result *r) {
         (int)m->shape.threads_per_core, "numa_nodes", (int)m->shape.nodes, "cpu",
         (int)m->place.os_index, "core", (int)m->place.core, "node", m->place.node, "caches",
         caches(&m->shape), "page_bytes", (json_int_t)m->page_bytes, "buffer_page_bytes",
-        (json_int_t)r->page_bytes, "transparent_huge_pages", m->huge_pages, "kernel", m->kernel,
+        (json_int_t)buffer_page_bytes, "transparent_huge_pages", m->huge_pages, "kernel", m->kernel,
         "libc", m->libc, "libc_variant", m->libc_variant, "glibc_tunables", m->tunables, "compiler",
         m->compiler, "commit", m->commit);
 }
@@ -128,11 +127,12 @@ static json_t *ours(const struct result *r) {
     return json_pack(
         "{s:i, s:o, s:o, s:s, s:s, s:s, s:I, s:{s:o, s:s}, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, "
         "s:o}",
-        "schema_version", RESULT_SCHEMA_VERSION, "fingerprint", fingerprint(r), "notes", notes,
-        "command", r->command, "reference", r->reference, "calls", call_placement_name(r->calls),
-        "seed", (json_int_t)r->seed, "clock", "core_hz", parts_of_number(r->machine.core_hz),
-        "method", cycles_method(r->machine.core_hz_counted), "implementations", impls(r),
-        "ceilings", ceilings(r), "wall_seconds", parts_of_number(r->wall_seconds), "setup_seconds",
+        "schema_version", RESULT_SCHEMA_VERSION, "fingerprint",
+        parts_of_fingerprint(&r->machine, r->page_bytes), "notes", notes, "command", r->command,
+        "reference", r->reference, "calls", call_placement_name(r->calls), "seed",
+        (json_int_t)r->seed, "clock", "core_hz", parts_of_number(r->machine.core_hz), "method",
+        cycles_method(r->machine.core_hz_counted), "implementations", impls(r), "ceilings",
+        ceilings(r), "wall_seconds", parts_of_number(r->wall_seconds), "setup_seconds",
         parts_of_number(r->setup_seconds), "verify_seconds", parts_of_number(r->verify_seconds),
         "measure_seconds", parts_of_number(r->measure_seconds), "timed_seconds",
         parts_of_number(r->timed_seconds), "peak_memory_bytes", (json_int_t)r->peak_memory_bytes,

@@ -243,6 +243,8 @@ static bool take_stage(struct gate *g, size_t index) {
         return false;
     if (stage.core_hz > 0)
         g->report->machine.core_hz = stage.core_hz;
+    if (g->report->page_bytes == 0) // the first stage has all sizes
+        g->report->page_bytes = stage.page_bytes;
     take_samples(g, &stage, index, count);
     (void)is_complete(g, &stage, "it was timed");
     gate_stage_close(&stage);
@@ -281,6 +283,8 @@ bool gate_run(const struct gate_options *options, struct gate_report *out,
         return false;
     fingerprint_read(&out->machine, &options->place);
     topology_shape(options->topology, &options->place, &out->machine.shape);
+    const struct impl anchor = gate_anchor();
+    memcpy(out->anchor_sha256, anchor.sha256, sizeof out->anchor_sha256);
     out->seed = options->seed;
     out->tolerance = options->cells.tolerance;
     out->tolerance_large = options->cells.tolerance_large;

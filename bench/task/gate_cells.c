@@ -26,6 +26,7 @@ static struct gate_cell cell_of(const struct gate_cells_options *o, size_t pair,
                              .tolerance = bytes > SAMPLE_LARGE ? o->tolerance_large : o->tolerance,
                              .identical = gate_pair_is_identical(&o->pairs[pair])};
     memcpy(cell.name, o->pairs[pair].candidate->name, sizeof cell.name);
+    memcpy(cell.sha256, o->pairs[pair].candidate->sha256, sizeof cell.sha256);
     return cell;
 }
 
@@ -73,6 +74,7 @@ bool gate_cells_make(const struct gate_cells_options *options, struct gate_cells
         .cells = calloc(o->pair_count * o->sizes->count + GATE_CANARIES, sizeof *c.cells),
         .pairs = calloc(o->pair_count + GATE_CANARIES, sizeof *c.pairs),
         .pair_count = o->pair_count,
+        .identical_too = o->identical_too,
     };
     if (c.cells == NULL || c.pairs == NULL) {
         gate_cells_free(&c);
@@ -103,7 +105,8 @@ size_t gate_cells_of_stage(const struct gate_cells *cells, size_t stage, size_t 
     size_t count = 0;
     for (size_t i = 0; i < cells->count; i++) {
         const struct gate_cell *c = &cells->cells[i];
-        bool takes = stage == 0 ? !c->identical : c->stage_count == stage && gate_cell_goes_on(c);
+        bool takes = stage == 0 ? !c->identical || cells->identical_too
+                                : c->stage_count == stage && gate_cell_goes_on(c);
         size_t at = count;
         if (!takes)
             continue;

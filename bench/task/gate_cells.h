@@ -19,11 +19,13 @@ struct gate_cells_options {
     size_t pair_count;
     const struct size_list *sizes;
     double tolerance, tolerance_large; // above SAMPLE_LARGE
+    bool identical_too; // measure what are the same bytes in the first stage: for their own sake
 };
 
 struct gate_cells {
     struct gate_cell *cells; // owned; sizes ascending, then canaries, sizes ascending
     size_t count;
+    bool identical_too;
     struct gate_pair *pairs; // owned; those given, then one of a base and itself for each canary's
     size_t pair_count;
 };

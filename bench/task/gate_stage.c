@@ -27,6 +27,7 @@ struct shared {
     struct failure failure;
     size_t job; // at work
     double core_hz;
+    size_t page_bytes;
     bool done;
 };
 
@@ -160,6 +161,7 @@ static bool measure(struct work *w, struct failure *failure) {
     const struct gate_stage_options *o = w->options;
     const struct plan *plan = &w->stand.plan;
     w->shared->core_hz = clock_core_hz();
+    w->shared->page_bytes = buffers_page_bytes(&w->stand.buffers);
     w->turns = calloc(plan->cell_count, sizeof *w->turns);
     if (w->turns == NULL)
         return failure_set(failure, EXIT_ENVIRONMENT, "gate: out of memory");
@@ -216,6 +218,7 @@ static void take_end(struct gate_stage *out, struct shared *shared, enum subproc
                      int status) {
     out->job = shared->job;
     out->core_hz = shared->core_hz;
+    out->page_bytes = shared->page_bytes;
     if (ended == SUBPROCESS_INTERRUPTED)
         out->end = STAGE_INTERRUPTED;
     else if (ended == SUBPROCESS_TOO_SLOW)

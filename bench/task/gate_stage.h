@@ -52,9 +52,10 @@ struct gate_stage {
     void *shared;
     size_t mapped, slot_bytes;
     enum gate_stage_end end;
-    size_t job;     // meaningful after a crash or where it hung
-    int signal;     // that ended it, after a crash
-    double core_hz; // of the core it ran on
+    size_t job;        // meaningful after a crash or where it hung
+    int signal;        // that ended it, after a crash
+    double core_hz;    // of the core it ran on
+    size_t page_bytes; // under the buffers, in effect; 0 unknown
 };
 
 // Measures the jobs. False, with a failure, where it could not be done; what came of it is in *out

@@ -29,6 +29,8 @@ declare -gA complaint=(
   [only]="no such picture"
   [base]="no such implementation"
   [candidate]="no such implementation"
+  [baseline]="(name a file or directory that --record made)"
+  [record]="--record '': names no place"
   [symbol]="is for directories"
   [tolerance]="not a percentage"
   [inconclusive]="neither pass nor fail"
@@ -78,7 +80,7 @@ needed() {
       fails_with 2 "$command: '--$name' needs a value" memcpybench "$command" "${others[@]}" "--$name"
       [ -n "${complaint[$name]}" ] || { echo "--$name: say above what is said of a bad value"; return 1; }
       fails_with 2 "${complaint[$name]}" memcpybench "$command" "${others[@]}" "--$name" ''
-      [ "$name" = out ] || fails_with 2 "${complaint[$name]}" memcpybench "$command" "${others[@]}" "--$name=rubbish"
+      [[ $name == out || $name == record ]] || fails_with 2 "${complaint[$name]}" memcpybench "$command" "${others[@]}" "--$name=rubbish"
     done
   done
   [ ! -e results ]

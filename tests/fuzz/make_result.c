@@ -1,11 +1,12 @@
 // SPDX-FileCopyrightText: the memcpybench authors
 // SPDX-License-Identifier: MIT
 
-// Makes a small result, for fuzz_result and fuzz_journal to begin with.
-// Usage: make_result DIR     writes DIR/result.json and DIR/journal.jsonl
+// Makes a small result, for fuzz_result, fuzz_journal and fuzz_baseline to begin with.
+// Usage: make_result DIR     writes DIR/result.json, DIR/journal.jsonl and DIR/baseline.json
 #include "tests/unit/made_result.h"
 
 #include "bench/analyse/summary.h"
+#include "bench/record/baseline.h"
 #include "bench/record/journal.h"
 
 static bool write_journal(const struct result *r, const char *directory, struct failure *failure) {
@@ -27,6 +28,22 @@ static bool write_journal(const struct result *r, const char *directory, struct 
     return ok;
 }
 
+static bool write_baseline(const struct result *r, const char *directory, struct failure *failure) {
+    char path[4096];
+    struct baseline_row row = {
+        .impl = "avx2_loop", .bytes = 64, .to_anchor = 0.5, .lo = 0.4, .hi = 0.6};
+    struct baseline baseline = {.version = BASELINE_SCHEMA_VERSION,
+                                .machine = r->machine,
+                                .page_bytes = 4096,
+                                .date = "2026-01-02T03:04:05Z",
+                                .command = "memcpybench check",
+                                .rows = &row,
+                                .row_count = 1};
+    memset(baseline.anchor, 'a', sizeof baseline.anchor - 1);
+    snprintf(path, sizeof path, "%s/baseline.json", directory);
+    return baseline_write(&baseline, path, failure);
+}
+
 int main(int argc, char **argv) {
     char path[4096];
     struct failure failure = {0};
@@ -42,7 +59,8 @@ int main(int argc, char **argv) {
     result_note(&r, "a virtual machine");
     summary_fill(&r);
     snprintf(path, sizeof path, "%s/result.json", argv[1]);
-    bool ok = result_write(&r, path, &failure) && write_journal(&r, argv[1], &failure);
+    bool ok = result_write(&r, path, &failure) && write_journal(&r, argv[1], &failure) &&
+              write_baseline(&r, argv[1], &failure);
     if (!ok)
         fprintf(stderr, "make_result: %s\n", failure.text);
     result_free(&r);

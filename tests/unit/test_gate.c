@@ -50,6 +50,8 @@ static void quiet_cells_are_told_to_a_fraction_of_a_percent(void **state) {
         assert_about(e.ns, 100 * (1 + cases[i].slowdown), 0.1);
         assert_about(e.to_anchor, (1 + cases[i].slowdown) / 2, 0.001);
         assert_about(e.base_to_anchor, 0.5, 1e-9);
+        assert_about(e.to_anchor_hi / e.to_anchor_lo, (1 + e.hi) / (1 + e.lo), 1e-9);
+        assert_about(e.to_anchor_hi * e.to_anchor_lo, e.to_anchor * e.to_anchor, 1e-9);
         assert_about(e.detectable, 0.0105, 0.0005);
         assert_false(e.layout_sensitive || e.from_shared);
     }

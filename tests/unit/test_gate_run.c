@@ -43,7 +43,7 @@ static struct gate_pair pair_of(const char *base, const char *candidate) {
 
 static struct gate_cells make_cells(const struct gate_pair *pairs, size_t count,
                                     const struct size_list *of_sizes) {
-    const struct gate_cells_options options = {pairs, count, of_sizes, 0.01, 0.03};
+    const struct gate_cells_options options = {pairs, count, of_sizes, 0.01, 0.03, false};
     struct gate_cells cells;
     struct failure failure = {0};
     if (!gate_cells_make(&options, &cells, &failure))
@@ -102,10 +102,34 @@ static void sizes_are_those_the_contracts_allow(void **state) {
     assert_int_equal(cells.count, 1 + GATE_CANARIES);
     gate_cells_free(&cells);
     base.contract.granule = 8192;
-    const struct gate_cells_options options = {&pair, 1, &small_sizes, 0.01, 0.03};
+    const struct gate_cells_options options = {&pair, 1, &small_sizes, 0.01, 0.03, false};
     struct failure failure = {0};
     assert_false(gate_cells_make(&options, &cells, &failure));
     assert_int_equal(failure.status, EXIT_USAGE);
+}
+
+// What is asked for for its own sake is measured once and judged by nobody.
+static void the_same_bytes_are_measured_where_that_is_wanted(void **state) {
+    (void)state;
+    const struct gate_pair pair = pair_of("sse2_loop", "sse2_loop");
+    const struct gate_cells_options options = {&pair, 1, &small_sizes, 0.01, 0.03, true};
+    struct gate_cells cells;
+    struct failure failure = {0};
+    size_t chosen[2];
+    assert_true(gate_cells_make(&options, &cells, &failure));
+    assert_int_equal(gate_cells_of_stage(&cells, 0, chosen), 2);
+    for (size_t i = 0; i < 2; i++) {
+        cells.cells[i].stage_count = 1;
+        cells.cells[i].stages[0] = (struct gate_estimate){.verdict = GATE_REGRESSION, .blocks = 20};
+    }
+    assert_true(gate_suite_settle(cells.cells, cells.count));
+    assert_int_equal(gate_cells_of_stage(&cells, 1, chosen), 0);
+    const struct gate_suite suite = gate_suite_of(cells.cells, cells.count);
+    assert_int_equal(suite.counts[GATE_PASS], 2);
+    assert_int_equal(suite.identical, 2);
+    assert_int_equal(suite.measured, 0);
+    assert_string_equal(cells.cells[0].sha256, find_impl(&registry, "sse2_loop")->sha256);
+    gate_cells_free(&cells);
 }
 
 static double one_second(const void *context, size_t bytes) {
@@ -145,7 +169,7 @@ static void a_short_time_goes_to_canaries_and_to_who_seems_slowest(void **state)
 static struct gate_report run(const struct gate_pair *pairs, size_t count, double budget,
                               bool expected, struct failure *failure) {
     struct gate_options options = {
-        .cells = {pairs, count, &small_sizes, 0.01, 0.03},
+        .cells = {pairs, count, &small_sizes, 0.01, 0.03, false},
         .budget = budget,
         .seed = 5,
         .topology = topology,
@@ -343,6 +367,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cells_are_pairs_by_sizes_and_canaries),
         cmocka_unit_test(sizes_are_those_the_contracts_allow),
+        cmocka_unit_test(the_same_bytes_are_measured_where_that_is_wanted),
         cmocka_unit_test(a_short_time_goes_to_canaries_and_to_who_seems_slowest),
         cmocka_unit_test(what_takes_several_times_as_long_is_a_regression),
         cmocka_unit_test(who_is_wrong_is_found_before_anybody_is_timed),

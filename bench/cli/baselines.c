@@ -1,0 +1,204 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+#include "bench/cli/baselines.h"
+
+#include "bench/base/whole_file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+    FILES_MOST = 1024,
+    DEPTH_MOST = 1, // directories in the directory
+};
+
+static bool is_directory(const char *path) {
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+static bool has_ending(const char *name) {
+    static const char ending[] = ".json";
+    size_t length = strlen(name), of_ending = sizeof ending - 1;
+    return length > of_ending && strcmp(name + length - of_ending, ending) == 0;
+}
+
+// The path becomes the list's, or is freed.
+static bool add_file(struct baselines *out, char *path, struct failure *failure) {
+    struct stored_baseline *list = NULL;
+    struct baseline baseline = {.version = 0};
+    bool ok = path != NULL && baseline_read(path, &baseline, failure);
+    if (ok && out->count == FILES_MOST)
+        ok = failure_set(failure, EXIT_USAGE, "%.200s: more than %d files (name one of them)", path,
+                         FILES_MOST);
+    if (ok && (list = realloc(out->list, (out->count + 1) * sizeof *list)) == NULL)
+        ok = failure_set(failure, EXIT_ENVIRONMENT, "--baseline: out of memory");
+    if (!ok) {
+        baseline_free(&baseline);
+        free(path);
+        return false;
+    }
+    out->list = list;
+    list[out->count++] = (struct stored_baseline){path, baseline};
+    return true;
+}
+
+// Of a directory, and those in it down to some depth.
+static bool add_directory(struct baselines *out, const char *directory, unsigned depth,
+                          struct failure *failure) {
+    struct dirent **entries = NULL;
+    int count = scandir(directory, &entries, NULL, alphasort);
+    bool ok =
+        count >= 0 || failure_set(failure, EXIT_USAGE, "%.200s: %s", directory, strerror(errno));
+    for (int i = 0; i < count; i++) {
+        const char *name = entries[i]->d_name;
+        char *path = NULL;
+        if (ok && name[0] != '.' && asprintf(&path, "%s/%s", directory, name) < 0)
+            ok = failure_set(failure, EXIT_ENVIRONMENT, "--baseline: out of memory");
+        else if (ok && name[0] != '.' && depth < DEPTH_MOST && is_directory(path))
+            ok = add_directory(out, path, depth + 1, failure);
+        else if (ok && name[0] != '.' && has_ending(name)) {
+            ok = add_file(out, path, failure);
+            path = NULL; // the list's
+        }
+        free(path);
+        free(entries[i]);
+    }
+    free(entries);
+    return ok;
+}
+
+bool baselines_open(struct baselines *out, const char *path, struct failure *failure) {
+    *out = (struct baselines){.asked = path != NULL};
+    if (path == NULL)
+        return true;
+    if (access(path, F_OK) != 0)
+        return failure_set(failure, EXIT_USAGE,
+                           "--baseline '%.200s': %s (name a file or directory that --record made)",
+                           path, strerror(errno));
+    bool ok = is_directory(path) ? add_directory(out, path, 0, failure)
+                                 : add_file(out, strdup(path), failure);
+    if (!ok)
+        baselines_close(out);
+    return ok;
+}
+
+void baselines_close(struct baselines *baselines) {
+    for (size_t i = 0; i < baselines->count; i++) {
+        free(baselines->list[i].path);
+        baseline_free(&baselines->list[i].baseline);
+    }
+    free(baselines->list);
+    *baselines = (struct baselines){.count = 0};
+}
+
+// The newest that fits; else the one of which the least is to be said.
+static const struct stored_baseline *choose(const struct baselines *b, const struct gate_report *r,
+                                            char differs[COMPARABLE_TEXT]) {
+    const struct stored_baseline *best = NULL;
+    char text[COMPARABLE_TEXT];
+    for (size_t i = 0; i < b->count; i++) {
+        const struct stored_baseline *s = &b->list[i];
+        bool fits = gate_past_fits(&s->baseline, r, text);
+        bool better = best == NULL || strlen(text) < strlen(differs) ||
+                      (fits && strcmp(s->baseline.date, best->baseline.date) > 0);
+        if (!better)
+            continue;
+        best = s;
+        memcpy(differs, text, COMPARABLE_TEXT);
+    }
+    return best;
+}
+
+bool baselines_compare(const struct baselines *baselines, struct gate_report *report,
+                       struct failure *failure) {
+    struct gate_past *past = &report->past;
+    past->asked = baselines->asked;
+    if (!past->asked)
+        return true;
+    const struct stored_baseline *chosen = choose(baselines, report, past->differs);
+    if (chosen == NULL) {
+        snprintf(past->differs, sizeof past->differs, "there is none yet (check --record)");
+        return true;
+    }
+    fingerprint_clean(past->path, sizeof past->path, chosen->path);
+    memcpy(past->date, chosen->baseline.date, sizeof past->date);
+    return past->differs[0] != '\0' || gate_past_compare(&chosen->baseline, report, failure);
+}
+
+// "authenticamd-25-17-1"
+static void name_cpu(const struct cpu_place *place, char out[FINGERPRINT_TEXT]) {
+    struct fingerprint m;
+    fingerprint_read(&m, place);
+    snprintf(out, FINGERPRINT_TEXT, "%.40s-%u-%u-%u", m.cpu_vendor, m.cpu_family, m.cpu_model,
+             m.cpu_stepping);
+    for (char *c = out; *c != '\0'; c++) {
+        *c = (char)(*c >= 'A' && *c <= 'Z' ? *c - 'A' + 'a' : *c);
+        if (strchr("abcdefghijklmnopqrstuvwxyz0123456789-", *c) == NULL)
+            *c = '_';
+    }
+}
+
+bool recording_open(struct recording *out, const char *path, const struct cpu_place *place,
+                    struct failure *failure) {
+    char cpu[FINGERPRINT_TEXT], *directory = NULL;
+    *out = (struct recording){.file = NULL};
+    if (path == NULL)
+        return true;
+    if (path[0] == '\0')
+        return failure_set(failure, EXIT_USAGE, "--record '': names no place (DIR or FILE.json)");
+    if (has_ending(path)) {
+        out->file = path;
+        return whole_file_check(path, failure);
+    }
+    name_cpu(place, cpu);
+    if (asprintf(&directory, "%s/%s", path, cpu) < 0)
+        return failure_set(failure, EXIT_ENVIRONMENT, "--record: out of memory");
+    bool ok =
+        output_open(&out->output, directory, cpu, failure) && output_probe(&out->output, failure);
+    free(directory);
+    if (!ok)
+        recording_close(out);
+    return ok;
+}
+
+static bool write_to(const struct recording *to, const struct baseline *baseline,
+                     struct gate_report *report, struct failure *failure) {
+    char key[COMPARABLE_KEY], *path = NULL;
+    comparable_key(&baseline->machine, baseline->page_bytes, key);
+    int made = to->file != NULL ? asprintf(&path, "%s", to->file)
+                                : asprintf(&path, "%s/%s.json", to->output.directory, key);
+    if (made < 0)
+        return failure_set(failure, EXIT_ENVIRONMENT, "--record: out of memory");
+    bool ok = baseline_write(baseline, path, failure);
+    if (ok)
+        fingerprint_clean(report->recorded, sizeof report->recorded, path);
+    free(path);
+    return ok;
+}
+
+bool recording_write(const struct recording *recording, struct gate_report *report,
+                     struct failure *failure) {
+    struct baseline baseline;
+    char why[RESULT_TEXT];
+    if (recording->file == NULL && recording->output.directory == NULL)
+        return true;
+    bool ok = gate_past_make(report, &baseline, why, failure);
+    if (ok && why[0] != '\0')
+        snprintf(report->recorded, sizeof report->recorded, "nothing: %.200s", why);
+    else if (ok)
+        ok = write_to(recording, &baseline, report, failure);
+    if (!ok)
+        snprintf(report->recorded, sizeof report->recorded, "nothing: %.200s", failure->text);
+    baseline_free(&baseline);
+    return ok;
+}
+
+void recording_close(struct recording *recording) {
+    output_close(&recording->output);
+}

@@ -22,7 +22,7 @@ fail() {
 }
 
 [ $# -le 1 ] || fail "one argument at most: the revision where the change is to go"
-top=$(git rev-parse --show-toplevel 2>/dev/null) || fail "no git repository here (run it in a clone)"
+top=$(git rev-parse --show-toplevel 2>&1) || fail "no git repository here: ${top%%$'\n'*} (run it in a clone of one's own)"
 cd "$top"
 [ -d "$kernels" ] || fail "$kernels: no such directory (set KERNELS)"
 target=${1:-}

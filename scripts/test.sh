@@ -46,8 +46,12 @@ if ! $fast; then
   build asan
   echo "== test asan"
   # Not the longest ones, CI has fifteen minutes: what the sanitizers can see of them unit tests show too.
-  ctest --preset asan -j "$(nproc)" -E '^(cli\.(verify|journal|limits|surroundings|faults|injection|denied|bring|conditions|check|ci_check|report|package|advise|run|installed|plots|look)|stress\.|unit\.ceilings)'
+  ctest --preset asan -j "$(nproc)" -E '^(cli\.(verify|journal|limits|surroundings|faults|injection|denied|bring|conditions|check|baseline|ci_check|ci_jobs|report|package|advise|run|installed|plots|look)|stress\.|unit\.ceilings)'
 fi
 build ci
+if ! $fast; then
+  echo "== check, which is advice"
+  ./scripts/self-check.sh
+fi
 echo "== test ci"
 ctest --preset ci -j "$(nproc)"

@@ -12,7 +12,7 @@ build=(cmake ninja-build gcc g++ pkg-config nasm libbenchmark-dev libhwloc-dev l
 tests=(bats libcmocka-dev xxd procps python3-jsonschema strace clang clang-format clang-tidy cppcheck shellcheck
        jq libxml2-utils man-db groff-base bsdextrautils dpkg-dev file
        zsh       # its completion: 5 MB to fetch, 19 MB on the disk
-       chromium) # the reports' browser tests: 120 MB to fetch, 410 MB on the disk, half a minute
+       chromium) # the reports' browser tests: 175 MB to fetch, 635 MB on the disk, half a minute
 light=(musl-dev dietlibc-dev libklibc-dev libllvmlibc-19-dev) # a few megabytes, so that tests have them
 heavy=(libdpdk-dev)                                           # a header, and some two hundred packages with it
 study=(python3-scipy libbenchmark-tools)

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 // Assembled from asm/ by the build.
 extern const struct blob_table kernel_blobs;
@@ -64,6 +65,21 @@ static bool find_features(uint64_t *out, struct failure *failure) {
     return true;
 }
 
+// What an implementation may take of the stack, 64 KiB, and thrice as much for ourselves: who finds
+// none left is ended, in a race and without a word, or is taken for a wrong copy.
+enum { STACK_LEAST = 256 << 10 };
+
+static bool find_stack(struct failure *failure) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur >= STACK_LEAST)
+        return true;
+    struct rlimit raised = {STACK_LEAST, limit.rlim_max};
+    return (limit.rlim_max >= STACK_LEAST && setrlimit(RLIMIT_STACK, &raised) == 0) ||
+           failure_set(failure, EXIT_ENVIRONMENT,
+                       "stack: %llu KiB are too little, %d are needed (raise the limit, ulimit -s)",
+                       (unsigned long long)limit.rlim_cur >> 10, STACK_LEAST >> 10);
+}
+
 static enum exit_status dispatch(int argc, char **argv, struct failure *failure) {
     struct context context = {.blobs = &kernel_blobs, .argc = argc, .argv = argv};
     if (argc < 2) {
@@ -79,6 +95,8 @@ static enum exit_status dispatch(int argc, char **argv, struct failure *failure)
         printf("memcpybench %s (%s)\n", MEMCPYBENCH_VERSION, MEMCPYBENCH_COMMIT);
         return EXIT_OK;
     }
+    if (!find_stack(failure))
+        return failure->status;
     const struct command *command = find_command(argv[1], failure);
     if (command == NULL || !find_features(&context.features, failure))
         return failure->status;

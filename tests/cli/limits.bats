@@ -225,7 +225,7 @@ can_mount() { unshare -rm mount -t tmpfs none /sys/fs/cgroup 2>/dev/null || skip
 
 @test "a stack, a data segment or locked memory that is small is enough or is said" {
   ! sanitized || skip "a sanitizer needs all of it"
-  for limit in "-s 128" "-l 0" "-i 0" "-q 0"; do
+  for limit in "-s 256" "-Ss 64" "-l 0" "-i 0" "-q 0"; do
     read -ra words <<<"$limit"
     rm -rf race
     limited "${words[@]}" "${race[@]}" >/dev/null
@@ -233,6 +233,10 @@ can_mount() { unshare -rm mount -t tmpfs none /sys/fs/cgroup 2>/dev/null || skip
   done
   rm -r race
   fails_with 5 "Cannot allocate memory" limited -d 10000 "${race[@]}"
+  for size in 32 64 255; do # neither a shell nor a large environment would fit
+    fails_with 5 "stack: $size KiB are too little, 256 are needed (raise the limit, ulimit -s)" \
+      env -i prlimit --stack=$((size << 10)) "$MEMCPYBENCH" "${race[@]}"
+  done
   [ ! -e race ]
 }
 

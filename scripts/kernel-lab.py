@@ -34,7 +34,7 @@ def parameters(template):
     found = {}
     for line in template.read_text(encoding="utf-8").splitlines():
         words = line.removeprefix(";@").split(None, 3)
-        if line.startswith(";@") and words[0] != "name":
+        if line.startswith(";@") and words[:1] != ["name"]:
             if len(words) != 4:
                 fail(f"{template}: '{line}': not a parameter (;@ NAME DEFAULT VALUES MEANING)")
             found[words[0]] = (words[1], None if words[2] == "number" else words[2].split(","), words[3])
@@ -61,8 +61,9 @@ def make_members(template, directory, words):
         if name not in known or not equals or name in asked:
             fail(f"'{word}': no parameter, or twice (as NAME=VALUE,VALUE with NAME of {', '.join(known)})")
         asked[name] = values.split(",")
-        for value in asked[name]:
-            checked(name, value, known[name][1])
+        meant = [checked(name, value, known[name][1]) for value in asked[name]]
+        if len(set(meant)) < len(meant):
+            fail(f"'{word}': a value twice (they would be one member)")
     combinations = list(itertools.product(*asked.values()))
     if len(combinations) > MOST:
         fail(f"{len(combinations)} members: too many for a race (turn fewer parameters at once, {MOST} at most)")
@@ -157,6 +158,19 @@ def tell_members(members, cells):
         print(line)
 
 
+def tell_absent(members, implementations):
+    """Who was not raced, and why."""
+    for impl in implementations:
+        if impl["name"] not in members:
+            continue
+        who = f"{impl['name']} {words_of(members[impl['name']])}".strip()
+        certificate = impl.get("certificate") or {"findings": []}
+        if impl.get("missing"):
+            print(f"\n{who}: not run: needs {impl['missing']}")
+        for finding in [f for f in certificate["findings"] if f["severity"] == "FAIL"][:1]:
+            print(f"\n{who}: WRONG: {finding['class']}: {finding['text']}")
+
+
 def report(directory):
     members = {}
     for line in (directory / "members").read_text(encoding="utf-8").splitlines():
@@ -174,6 +188,7 @@ def report(directory):
         if len({chosen[name] for chosen in members.values()}) > 1:
             tell_parameter(name, members, cells)
     tell_members(members, cells)
+    tell_absent(members, result["memcpybench"]["implementations"])
     print("* best value, = not told apart from it. The fastest of many owes part of its lead to luck: race the few that\n"
           "  are left again, alone.")
 

@@ -16,6 +16,7 @@ top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 usage() { sed -n '/^# Makes/,/^set /s/^# \{0,1\}//p' "$top/scripts/kernel-lab.sh"; }
 template=${TEMPLATE:-$top/scripts/lab/copy.asm.in}
 out=
+list=false
 words=()
 while [ $# -gt 0 ] && [ "$1" != -- ]; do
   case $1 in
@@ -23,9 +24,7 @@ while [ $# -gt 0 ] && [ "$1" != -- ]; do
     usage
     exit 0
     ;;
-  --parameters)
-    exec python3 "$top/scripts/kernel-lab.py" parameters "$template"
-    ;;
+  --parameters) list=true ;;
   -o)
     [ $# -gt 1 ] || {
       echo "kernel-lab.sh: -o: no directory behind it (usage: kernel-lab.sh --help)" >&2
@@ -39,17 +38,22 @@ while [ $# -gt 0 ] && [ "$1" != -- ]; do
   shift
 done
 [ "${1-}" != -- ] || shift
+command -v python3 >/dev/null || {
+  echo "kernel-lab.sh: python3: not installed (apt-get install python3)" >&2
+  exit 5
+}
+[[ -f $template && -r $template ]] || {
+  echo "kernel-lab.sh: $template: no template there (TEMPLATE names one)" >&2
+  exit 2
+}
+template=$(realpath "$template")
+if $list; then exec python3 "$top/scripts/kernel-lab.py" parameters "$template"; fi
 program=${MEMCPYBENCH:-$top/build/release/bench/memcpybench}
 [ -x "$program" ] || {
   echo "kernel-lab.sh: $program: not there (build it: scripts/bench.sh --quick)" >&2
   exit 5
 }
 program=$(realpath "$program")
-[ -r "$template" ] || {
-  echo "kernel-lab.sh: $template: no template there (TEMPLATE names one)" >&2
-  exit 2
-}
-template=$(realpath "$template")
 if [ -z "$out" ]; then
   out=$(mktemp -d)
   trap 'rm -rf "$out"' EXIT
@@ -62,5 +66,9 @@ out=$(realpath "$out")
 }
 python3 "$top/scripts/kernel-lab.py" members "$template" "$out" "${words[@]}"
 mapfile -t specs < <(sed -n "s|^\([^ ]*\) .*|--impl=asm:$out/\1.asm|p" "$out/members")
-"$program" run --no-plots --no-ceilings "${specs[@]}" -o "$out" --format csv="$out/table.csv" "$@"
+status=0
+"$program" run --no-plots --no-ceilings "${specs[@]}" -o "$out" --format csv="$out/table.csv" "$@" || status=$?
+[ $status -eq 0 ] || [ $status -eq 3 ] || exit $status # 3: a member is wrong, the others have been raced
+[ "$out/result.json" -nt "$out/members" ] || exit $status # --dry-run
 python3 "$top/scripts/kernel-lab.py" report "$out"
+exit $status

@@ -59,9 +59,21 @@ ci_check() { "$SOURCE_DIR/scripts/ci-check.sh" "$@"; }
   [[ $output == *"inconclusive: of 1 cells"*"ci-check.sh: neutral: nothing could be told"* ]]
 }
 
+@test "a clone that belongs to somebody else is looked at where git is told that it may be" {
+  [ "$(id -u)" -eq 0 ] || skip "needs root"
+  repository
+  chown -R 65534 .
+  run -2 ci_check main
+  [[ $output == "ci-check.sh: no git repository here: "*"dubious ownership"* && ${#lines[@]} -eq 1 ]]
+  # What action.yml sets.
+  eval "$(sed -n "s/^ *\(GIT_CONFIG_[A-Z0-9_]*\): /export \1=/p" "$SOURCE_DIR/action.yml")"
+  run -0 ci_check main
+  [[ $output == *"0 measured, 1 the same bytes"* ]]
+}
+
 @test "what is asked wrongly is said" {
   run -2 ci_check
-  [[ $output == *"no git repository here"* ]]
+  [[ $output == *"no git repository here: fatal: not a git repository"* ]]
   repository
   run -2 ci_check nonsense
   [[ $output == *"nonsense: no such revision"* ]]

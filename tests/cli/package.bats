@@ -99,15 +99,22 @@ END
   for package in $(dpkg-deb -f ./*.deb Depends | sed 's/([^)]*)//g; s/,/ /g'); do
     dpkg-query -W "$package" >/dev/null || { echo "no such package: $package"; return 1; }
   done
+  # And each library that the program names belongs to one of them.
+  dpkg-deb -f ./*.deb Depends | tr , '\n' | awk '{ print $1 }' >depends
+  while read -r library; do
+    dpkg -S "*/$library" | cut -d: -f1 | grep -qxFf depends || { echo "$library: its package is not depended on"; return 1; }
+  done < <(objdump -p "$MEMCPYBENCH" | awk '$1 == "NEEDED" { print $2 }')
   dpkg-deb -f ./*.deb Recommends | grep -q gnuplot-nox
+  find "$root" -path "$root/var" -prune -o -print | sort >before
   dpkg --root="$root" --force-depends --install ./*.deb >log 2>&1 || { cat log; return 1; }
   for file in bin/memcpybench share/man/man1/memcpybench.1 share/bash-completion/completions/memcpybench \
               share/zsh/vendor-completions/_memcpybench share/doc/memcpybench/copyright; do
     [ -s "$root/usr/$file" ]
   done
+  cmp "$root/usr/share/man/man1/memcpybench.1" "$(said memcpybench.1)"
+  run ! grep -aF "${MEMCPYBENCH%/bench/*}" "$root/usr/bin/memcpybench" # it needs nothing of where it was built
   cmp <("$root/usr/bin/memcpybench" list) <(memcpybench list)
   "$root/usr/bin/memcpybench" show rep_movsb | grep -q 'rep movsb'
   dpkg --root="$root" --force-depends --purge memcpybench >log 2>&1 || { cat log; return 1; }
-  [ ! -e "$root/usr/bin/memcpybench" ]
-  [ -z "$(find "$root/usr" -type f 2>/dev/null)" ]
+  find "$root" -path "$root/var" -prune -o -print | sort | diff before -
 }

@@ -370,7 +370,7 @@ const struct command run_command = {
                 "  memcpybench run --mode hot,cold --sizes 64:2M:x4 --impl glibc --impl 'avx2*'\n"
                 "  memcpybench run --align 1,16,64 --delta drawn,0 --sizes 4K --impl glibc\n"
                 "  memcpybench run --map 8 --impl glibc --impl rep_movsb --sizes 4K\n"
-                "  memcpybench run --budget 10 --dry-run\n"
+                "  memcpybench run --quick --budget 30 --dry-run\n"
                 "  memcpybench run --resume results/box-20260101T120000Z\n"
                 "  memcpybench run --quick --format csv --format markdown=race.md\n",
     .run = run,

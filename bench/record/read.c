@@ -6,6 +6,7 @@
 
 #include "bench/base/sizes.h"
 #include "bench/machine/cycles.h"
+#include "loader/cpu.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -319,6 +320,25 @@ static bool read_certificate(const struct reader *r, json_t *object, struct cert
     return parts_copy_text(r, out->sandbox, sizeof out->sandbox, sandbox, "sandbox is too long");
 }
 
+// Absent in files of before it was kept.
+static bool read_isa(const struct reader *r, const json_t *list, struct result_impl *out) {
+    size_t i = 0;
+    const json_t *item = NULL;
+    out->isa_known = list != NULL;
+    if (list != NULL && !json_is_array(list))
+        return parts_wrong(r, "isa is no array");
+    json_array_foreach(list, i, item) {
+        const char *name = json_string_value(item);
+        enum cpu_feature f = 0;
+        while (name != NULL && f < CPU_FEATURES && strcmp(cpu_feature_name(f), name) != 0)
+            f++;
+        if (name == NULL || f == CPU_FEATURES)
+            return parts_wrong(r, "isa holds what is no CPU feature");
+        out->isa |= CPU_BIT(f);
+    }
+    return true;
+}
+
 bool parts_read_identity(const struct reader *r, json_t *object, struct result_impl *out) {
     const char *name = NULL, *kind = NULL;
     json_t *sha256 = NULL, *missing = NULL;
@@ -331,6 +351,7 @@ bool parts_read_identity(const struct reader *r, json_t *object, struct result_i
         return parts_wrong(r, "missing is neither null nor a text");
     return parts_copy_name(r, out->name, name) && read_kind(r, kind, &out->kind) &&
            parts_read_sha256(r, sha256, out->sha256) &&
+           read_isa(r, json_object_get(object, "isa"), out) &&
            parts_copy_text(r, out->missing, sizeof out->missing, lacks != NULL ? lacks : "",
                            "missing is too long");
 }

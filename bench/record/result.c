@@ -10,7 +10,7 @@
 #include <string.h>
 
 struct result_impl result_impl_of(const struct impl *impl) {
-    struct result_impl row = {.kind = impl->kind};
+    struct result_impl row = {.kind = impl->kind, .isa_known = true, .isa = impl->contract.isa};
     memcpy(row.name, impl->name, sizeof row.name);
     memcpy(row.sha256, impl->sha256, sizeof row.sha256);
     if (!impl_can_run(impl))

@@ -67,6 +67,8 @@ struct result_impl {
     enum impl_kind kind;
     char sha256[IMPL_SHA256];
     char missing[RESULT_TEXT];      // features it lacks here; empty: it can run
+    bool isa_known;                 // files of before this was kept do not say
+    uint64_t isa;                   // features its contract needs, a bit an enum cpu_feature
     struct certificate certificate; // meaningful where it can run
 };
 

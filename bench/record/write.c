@@ -7,6 +7,7 @@
 #include "bench/base/whole_file.h"
 #include "bench/machine/cycles.h"
 #include "bench/measure/plan.h"
+#include "loader/cpu.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -86,9 +87,19 @@ static json_t *certificate(const struct certificate *c) {
                      c->sandbox, "findings", findings);
 }
 
+// NULL where it is not known.
+static json_t *isa(const struct result_impl *impl) {
+    json_t *list = impl->isa_known ? json_array() : NULL;
+    for (enum cpu_feature f = 0; list != NULL && f < CPU_FEATURES; f++)
+        if ((impl->isa & CPU_BIT(f)) != 0)
+            json_array_append_new(list, json_string(cpu_feature_name(f)));
+    return list;
+}
+
 json_t *parts_of_identity(const struct result_impl *impl) {
-    return json_pack("{s:s, s:s, s:o, s:o}", "name", impl->name, "kind", impl_kind_name(impl->kind),
-                     "sha256", text_or_null(impl->sha256), "missing", text_or_null(impl->missing));
+    return json_pack("{s:s, s:s, s:o, s:o*, s:o}", "name", impl->name, "kind",
+                     impl_kind_name(impl->kind), "sha256", text_or_null(impl->sha256), "isa",
+                     isa(impl), "missing", text_or_null(impl->missing));
 }
 
 json_t *parts_of_impl(const struct result_impl *impl) {

@@ -286,6 +286,14 @@ static void missing_features_are_a_text(void **state) {
     assert_member_refused("memcpybench.implementations.1", "missing", "7", "missing");
 }
 
+static void features_needed_are_a_list_of_features(void **state) {
+    (void)state;
+    static const char *const impl = "memcpybench.implementations.1";
+    assert_member_refused(impl, "isa", "\"avx2\"", "isa is no array");
+    assert_member_refused(impl, "isa", "[\"avx2\", \"avx9\"]", "isa holds what is no CPU feature");
+    assert_member_refused(impl, "isa", "[7]", "isa holds what is no CPU feature");
+}
+
 static void conditions_that_cannot_be_are_refused(void **state) {
     (void)state;
     static const char *const row = "benchmarks.1";
@@ -337,6 +345,7 @@ int main(void) {
         cmocka_unit_test(notes_that_are_no_array_are_refused),
         cmocka_unit_test(an_implementation_that_could_run_needs_its_certificate),
         cmocka_unit_test(missing_features_are_a_text),
+        cmocka_unit_test(features_needed_are_a_list_of_features),
         cmocka_unit_test(conditions_that_cannot_be_are_refused),
         cmocka_unit_test(a_file_without_the_newer_parts_of_a_condition_is_read),
     };

@@ -5,6 +5,7 @@
 #include "bench/record/result.h"
 
 #include "bench/analyse/summary.h"
+#include "loader/cpu.h"
 #include "tests/unit/made_result.h"
 #include "tests/unit/temporary.h"
 
@@ -41,6 +42,8 @@ static struct result race(void) {
     struct result_impl *lacking = made_impl(&r, "lacking", IMPL_INTRINSIC);
     lacking->certificate = (struct certificate){0};
     snprintf(lacking->missing, sizeof lacking->missing, "avx512f,rtm");
+    r.impls[0].isa_known = lacking->isa_known = true; // the others' files are older
+    lacking->isa = CPU_BIT(CPU_AVX512F) | CPU_BIT(CPU_RTM);
     result_note(&r, "first note: 100 %%");
     result_note(&r, "second\nnote \"quoted\"");
     r.signal = 15;
@@ -120,6 +123,8 @@ static void certificates_and_missing_features_come_back(void **state) {
         assert_int_equal(is->kind, was->kind);
         assert_string_equal(is->sha256, was->sha256);
         assert_string_equal(is->missing, was->missing);
+        assert_int_equal(is->isa_known, was->isa_known);
+        assert_int_equal(is->isa, was->isa);
         assert_int_equal(is->certificate.passed, was->certificate.passed);
         assert_int_equal(is->certificate.calls, was->certificate.calls);
         assert_five_digits(is->certificate.seconds, was->certificate.seconds);

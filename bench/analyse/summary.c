@@ -114,18 +114,38 @@ static void summarise_times(const struct cell_samples *s, const struct filter *f
     out->ns_q3 = gsl_stats_quantile_from_sorted_data(ns, 1, out->used, 0.75);
 }
 
-// Median of ln(ref / candidate) over the block's rounds that count; false where there is none.
-static bool block_log_ratio(const struct cell_samples *s, const struct block *block,
-                            const struct filter *filter, double *out) {
-    double logs[SAMPLE_ROUNDS];
+// ln(ref / candidate) of the block's rounds that count; returns how many they are.
+static size_t list_log_ratios(const struct cell_samples *s, const struct block *block,
+                              const struct filter *filter, double *out) {
     size_t count = 0;
     for (size_t i = block->first; i < block->first + block->count; i++)
         if (counts(filter, &s->rounds[i]))
-            logs[count++] = log(s->rounds[i].ref_ns / s->rounds[i].ns);
+            out[count++] = log(s->rounds[i].ref_ns / s->rounds[i].ns);
+    return count;
+}
+
+// Their median; false where there is none.
+static bool block_log_ratio(const struct cell_samples *s, const struct block *block,
+                            const struct filter *filter, double *out) {
+    double logs[SAMPLE_ROUNDS];
+    size_t count = list_log_ratios(s, block, filter, logs);
     gsl_sort(logs, 1, count);
     if (count > 0)
         *out = gsl_stats_median_from_sorted_data(logs, 1, count);
     return count > 0;
+}
+
+double summary_log_ratio_at(const struct cell_samples *s, const struct block *where,
+                            double shared_probe) {
+    const struct filter alone = {.shared_probe = shared_probe};
+    double logs[SAMPLE_ROUNDS];
+    size_t count = 0;
+    for (size_t b = 0; b < s->block_count; b++)
+        if (s->blocks[b].src_offset == where->src_offset &&
+            s->blocks[b].dst_offset == where->dst_offset)
+            count += list_log_ratios(s, &s->blocks[b], &alone, logs + count);
+    gsl_sort(logs, 1, count);
+    return count > 0 ? gsl_stats_median_from_sorted_data(logs, 1, count) : NAN;
 }
 
 static void summarise_ratio(const struct cell_samples *s, const struct filter *filter,

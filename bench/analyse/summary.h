@@ -40,6 +40,10 @@ struct summary summary_of(const struct cell_samples *samples, double probe_basel
 // The v_b of each block, by the rounds that count; NAN where none does.
 void summary_blocks(const struct cell_samples *samples, double probe_baseline,
                     double out[SAMPLE_BLOCKS_MOST]);
+// Median of ln(ref_ns / ns) over a cell's rounds at the placement of src and dst that a block has,
+// tainted ones and those with a probe of shared_probe or more left out. NAN where none is left.
+double summary_log_ratio_at(const struct cell_samples *samples, const struct block *where,
+                            double shared_probe);
 
 // Fills in the summaries of all rows, and their percent of ceiling.
 void summary_fill(struct result *result);

@@ -14,6 +14,10 @@ static bool is_champion(const char *name) {
     return strncmp(name, champion, strlen(champion)) == 0;
 }
 
+bool versus_spares_champions(const struct versus_field *field) {
+    return field->rivals.wanted_count == 0 && is_champion(field->impl);
+}
+
 // The SHA-256 of others is that of the file they come from.
 static bool has_own_bytes(const struct result_row *row) {
     return (row->kind == IMPL_BLOB || row->kind == IMPL_OBJECT) && row->sha256[0] != '\0';
@@ -35,7 +39,7 @@ bool versus_is_rival(const struct result *result, const struct result_row *x,
     if (row->kind == IMPL_CEILING || row->bytes != x->bytes || strcmp(row->impl, x->impl) == 0 ||
         !condition_equal(&row->condition, &x->condition) || same_bytes(x, row))
         return false;
-    if (field->rivals.wanted_count == 0 && is_champion(x->impl) && is_champion(row->impl))
+    if (versus_spares_champions(field) && is_champion(row->impl))
         return false;
     return choice_takes(&field->rivals, row->impl) &&
            (field->any_isa || is_within(result, row, field->isa));

@@ -46,6 +46,9 @@ struct versus_field {
     uint64_t isa; // unless any_isa: rivals' contracts need no more than these features
 };
 
+// Whether other champions are left out.
+bool versus_spares_champions(const struct versus_field *field);
+
 struct versus_ratio {
     double ratio, lo, hi; // above 1, X is the faster one; NAN where there is no telling
 };

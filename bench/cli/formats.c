@@ -5,7 +5,6 @@
 #include "bench/base/whole_file.h"
 #include "bench/cli/terminal.h"
 #include "bench/present/chart.h"
-#include "bench/present/format.h"
 
 #include <string.h>
 
@@ -56,29 +55,41 @@ bool formats_are_for_reading(const struct text_list *texts) {
 
 struct printing {
     enum format format;
-    const struct result *result;
+    formats_printer *print;
+    const void *content;
 };
 
 static bool print_plain(const void *content, FILE *out) {
     const struct printing *p = content;
     const struct table_style plain = {.width = 100};
-    return format_print(p->format, p->result, &plain, out);
+    return p->print(p->format, p->content, &plain, out);
 }
 
-bool formats_print(const struct text_list *texts, const struct result *result,
-                   struct failure *failure) {
+bool formats_print_as(const struct text_list *texts, formats_printer *print, const void *content,
+                      struct failure *failure) {
     const struct table_style style = terminal_style();
     if (texts->count == 0)
-        format_print(FORMAT_TABLE, result, &style, stdout);
+        print(FORMAT_TABLE, content, &style, stdout);
     for (size_t i = 0; i < texts->count; i++) {
         const char *file = NULL;
         enum format format = parse(texts->texts[i], &file);
         if (file == NULL) // main notices where standard output cannot be written
-            format_print(format, result, &style, stdout);
-        else if (!whole_file_write(file, print_plain, &(struct printing){format, result}, failure))
+            print(format, content, &style, stdout);
+        else if (!whole_file_write(file, print_plain, &(struct printing){format, print, content},
+                                   failure))
             return false;
     }
     return true;
+}
+
+static bool print_result(enum format format, const void *content, const struct table_style *style,
+                         FILE *out) {
+    return format_print(format, content, style, out);
+}
+
+bool formats_print(const struct text_list *texts, const struct result *result,
+                   struct failure *failure) {
+    return formats_print_as(texts, print_result, result, failure);
 }
 
 bool formats_check_chart(const struct text_list *texts, struct failure *failure) {

@@ -6,7 +6,7 @@
 #define CLI_FORMATS_H
 
 #include "bench/cli/command.h"
-#include "bench/record/result.h"
+#include "bench/present/format.h"
 
 #define FORMATS_OPTION(OPTIONS)                                                                    \
     {                                                                                              \
@@ -42,5 +42,13 @@ void formats_print_chart(const struct result *result);
 // not at all.
 bool formats_print(const struct text_list *texts, const struct result *result,
                    struct failure *failure);
+
+// Prints what else there is to be printed in a format. False where the output could not be written.
+typedef bool formats_printer(enum format format, const void *content,
+                             const struct table_style *style, FILE *out);
+
+// The same as formats_print() with something else than a result.
+bool formats_print_as(const struct text_list *texts, formats_printer *print, const void *content,
+                      struct failure *failure);
 
 #endif

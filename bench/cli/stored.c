@@ -31,7 +31,7 @@ bool stored_read(const char *path, struct result *out, char **directory, struct 
 }
 
 // A glob that selects nothing is a mistake somebody would want to hear of.
-static bool check_globs(const struct result *r, const char *const *globs, size_t count,
+bool stored_check_globs(const struct result *r, const char *const *globs, size_t count,
                         struct failure *failure) {
     for (size_t g = 0; g < count; g++) {
         const struct choice only = {.wanted = &globs[g], .wanted_count = 1};
@@ -49,8 +49,8 @@ static bool check_globs(const struct result *r, const char *const *globs, size_t
 
 bool stored_keep(struct result *result, const struct choice *choice, struct failure *failure) {
     size_t impls = 0, rows = 0, copies = 0, kept = 0;
-    if (!check_globs(result, choice->wanted, choice->wanted_count, failure) ||
-        !check_globs(result, choice->without, choice->without_count, failure))
+    if (!stored_check_globs(result, choice->wanted, choice->wanted_count, failure) ||
+        !stored_check_globs(result, choice->without, choice->without_count, failure))
         return false;
     for (size_t i = 0; i < result->impl_count; i++)
         if (choice_takes(choice, result->impls[i].name))

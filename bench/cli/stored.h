@@ -15,6 +15,10 @@ char *stored_file(const char *path);
 // *directory is the directory, to be freed.
 bool stored_read(const char *path, struct result *out, char **directory, struct failure *failure);
 
+// Whether each glob names an implementation of the result: one that names none is bad usage.
+bool stored_check_globs(const struct result *result, const char *const *globs, size_t count,
+                        struct failure *failure);
+
 // Keeps the implementations that are meant, and their rows, and those of ceilings and the floor.
 // Nothing left is bad usage.
 bool stored_keep(struct result *result, const struct choice *choice, struct failure *failure);

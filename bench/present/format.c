@@ -15,7 +15,7 @@ const char *format_name(enum format format) {
 }
 
 // A figure, or an empty field where there is none.
-static void print_field(FILE *out, double value) {
+void format_csv_figure(FILE *out, double value) {
     if (isfinite(value))
         fprintf(out, ",%.5g", value);
     else
@@ -23,7 +23,7 @@ static void print_field(FILE *out, double value) {
 }
 
 // What is drawn anew for each block is an empty field.
-static void print_condition(FILE *out, const struct result_row *row) {
+void format_csv_condition(FILE *out, const struct result_row *row) {
     const struct condition *c = &row->condition;
     fprintf(out, ",%s,%zu,", mode_name(c->mode), c->align);
     if (c->delta != CONDITION_DRAWN)
@@ -49,10 +49,10 @@ static void print_csv(const struct result *r, FILE *out) {
             s->shared_core};
         fprintf(out, "%s,%s,%zu", row->impl, impl_kind_name(row->kind), row->bytes);
         for (size_t f = 0; f < sizeof figures / sizeof *figures; f++)
-            print_field(out, figures[f]);
+            format_csv_figure(out, figures[f]);
         fprintf(out, ",%zu,%zu", s->used, s->dropped);
-        print_field(out, row->percent_of_ceiling);
-        print_condition(out, row);
+        format_csv_figure(out, row->percent_of_ceiling);
+        format_csv_condition(out, row);
     }
 }
 

@@ -23,4 +23,9 @@ const char *format_name(enum format format);
 bool format_print(enum format format, const struct result *result, const struct table_style *style,
                   FILE *out);
 
+// Of a line of CSV, each with its comma before it: a figure, empty where there is none; a row's
+// condition, from mode to page, which ends the line.
+void format_csv_figure(FILE *out, double value);
+void format_csv_condition(FILE *out, const struct result_row *row);
+
 #endif

@@ -125,26 +125,37 @@ static void print_panel(const struct printer *p, size_t first, size_t count) {
     }
 }
 
-// One paragraph, broken between words at the style's width; lines after the first are indented.
-__attribute__((format(printf, 2, 3))) static void print_text(const struct printer *p,
-                                                             const char *format, ...) {
+static void print_paragraph(const struct table_style *style, FILE *out, const char *format,
+                            va_list args) {
     char text[2048];
-    va_list args;
-    va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
-    va_end(args);
     size_t column = 0;
     char *rest = NULL;
     for (char *word = strtok_r(text, " ", &rest); word != NULL; word = strtok_r(NULL, " ", &rest)) {
         size_t length = strlen(word);
-        if (column > 0 && column + 1 + length > p->style->width) {
-            fputs("\n ", p->out);
+        if (column > 0 && column + 1 + length > style->width) {
+            fputs("\n ", out);
             column = 1;
         }
-        fprintf(p->out, "%s%s", column > 0 ? " " : "", word);
+        fprintf(out, "%s%s", column > 0 ? " " : "", word);
         column += length + (column > 0);
     }
-    fputc('\n', p->out);
+    fputc('\n', out);
+}
+
+void table_print_text(const struct table_style *style, FILE *out, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    print_paragraph(style, out, format, args);
+    va_end(args);
+}
+
+__attribute__((format(printf, 2, 3))) static void print_text(const struct printer *p,
+                                                             const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    print_paragraph(p->style, p->out, format, args);
+    va_end(args);
 }
 
 static void print_head(const struct printer *p) {
@@ -326,6 +337,11 @@ static bool print_block(struct printer *p, const struct condition *condition) {
     grid_free(&grid);
     p->grid = NULL;
     return true;
+}
+
+void table_print_head(const struct result *result, const struct table_style *style, FILE *out) {
+    const struct printer p = {.result = result, .style = style, .out = out};
+    print_head(&p);
 }
 
 bool table_print(const struct result *result, const struct table_style *style, FILE *out) {

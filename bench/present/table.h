@@ -17,6 +17,14 @@ struct table_style {
     bool ascii; // it cannot show UTF-8
 };
 
+// What any table of a result begins with: machine, reference, seed and date.
+void table_print_head(const struct result *result, const struct table_style *style, FILE *out);
+
+// Prints one paragraph, broken between words at the style's width; lines after the first are
+// indented.
+__attribute__((format(printf, 3, 4))) void table_print_text(const struct table_style *style,
+                                                            FILE *out, const char *format, ...);
+
 // Summaries must be filled in. False where the output could not be written.
 bool table_print(const struct result *result, const struct table_style *style, FILE *out);
 

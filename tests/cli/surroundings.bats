@@ -16,6 +16,7 @@ printing=(
   "--help" "--version" "run --help" "list" "show add" "show glibc" "demo" "topo" "topo --topology pu:2" "verify --impl glibc --sizes 64"
   "run --dry-run --impl glibc --seed 1" "run --impl glibc --sizes 64 --quick --no-plots -o again" "table race" "table race --chart"
   "table race --format csv" "table race --format json" "table race --format markdown" "plot race -o drawn"
+  "table race --versus glibc" "table race --versus glibc --format csv" "table race --versus glibc --format json"
   "plot race race --together -o over" "report race -o page.html" "compare race race" "check --base glibc --candidate glibc"
   "cliffs --impl sse2_loop --sizes 64 --step n=64,src=1:0,dst=0" "advise --help"
 )

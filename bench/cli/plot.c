@@ -3,6 +3,7 @@
 #include "bench/present/plot.h"
 #include "bench/cli/command.h"
 #include "bench/cli/output.h"
+#include "bench/cli/rivals.h"
 #include "bench/cli/stored.h"
 #include "bench/present/gate_read.h"
 #include "bench/present/plot_forest.h"
@@ -14,21 +15,29 @@
 
 struct plot_options {
     struct chosen chosen;
+    struct rivals rivals;
     const char *out, *only;
     bool together;
 };
 
 static const struct option_row rows[] = {
     CHOICE_OPTIONS(offsetof(struct plot_options, chosen)),
+    RIVALS_OPTIONS(offsetof(struct plot_options, rivals)),
     {"out", 'o', "DIR", OPTION_TEXT, offsetof(struct plot_options, out),
      "where the pictures go (default: beside each result)"},
     {"only", 0, "NAME", OPTION_TEXT, offsetof(struct plot_options, only),
      "throughput, ratio, best, heat, ceiling, samples,\nplacement, map or sweep; all: whatever "
      "there is something\nfor (default: all but heat, ceiling, samples and\nplacement); forest: of "
-     "what check --format json=FILE\nwrote"},
+     "what check --format json=FILE\nwrote; versus: what --versus asks for"},
     {"together", 0, NULL, OPTION_FLAG, offsetof(struct plot_options, together),
      "one picture of all results over each other"},
 };
+
+static void say_drawn(const struct output *output, const char *names) {
+    fputs("drawn: ", stdout);
+    output_print(output->directory);
+    printf("/%s\n", names);
+}
 
 static bool plot_result(const char *path, const struct plot_options *o, struct failure *failure) {
     const struct choice choice = chosen_as_choice(&o->chosen);
@@ -44,9 +53,7 @@ static bool plot_result(const char *path, const struct plot_options *o, struct f
              plot_draw_only(&result, o->only, output.directory, failure);
         plot_describe(&result, o->only, what);
         if (ok) {
-            fputs("drawn: ", stdout);
-            output_print(output.directory);
-            printf("/%s\n", what);
+            say_drawn(&output, what);
             plot_describe_lacks(&result, o->only, lacks);
             if (lacks[0] != '\0')
                 printf("not drawn, the result holds nothing for it: %s\n", lacks);
@@ -82,11 +89,8 @@ static bool plot_check(const char *path, const struct plot_options *o, struct fa
         if (ok) {
             ok = output_probe(&output, failure) &&
                  plot_forest_draw(&report, output.directory, failure);
-            if (ok) {
-                fputs("drawn: ", stdout);
-                output_print(output.directory);
-                puts("/forest.{png,svg}");
-            }
+            if (ok)
+                say_drawn(&output, "forest.{png,svg}");
             output_close(&output);
         }
         gate_report_free(&report);
@@ -95,16 +99,35 @@ static bool plot_check(const char *path, const struct plot_options *o, struct fa
     return ok;
 }
 
+static bool plot_versus(const char *path, const struct plot_options *o, struct failure *failure) {
+    struct result result;
+    struct versus_field field;
+    struct output output = {0};
+    char *beside = NULL, names[PLOT_TEXT];
+    if (!stored_read(path, &result, &beside, failure))
+        return false;
+    bool ok = rivals_find(&o->rivals, &o->chosen, &result, &field, failure) &&
+              output_open(&output, o->out != NULL ? o->out : beside, "", failure);
+    if (ok) {
+        ok = output_probe(&output, failure) &&
+             plot_draw_versus(&result, &field, output.directory, failure);
+        snprintf(names, sizeof names, "versus-%s*.{png,svg}", field.impl);
+        if (ok)
+            say_drawn(&output, names);
+        output_close(&output);
+    }
+    free(beside);
+    result_free(&result);
+    return ok;
+}
+
 static void draw_together(const struct together *list, size_t count, const char *directory,
                           struct failure *failure) {
     struct output output = {0};
     if (output_open(&output, directory, "", failure)) {
         if (output_probe(&output, failure) &&
-            plot_draw_together(list, count, output.directory, failure)) {
-            fputs("drawn: ", stdout);
-            output_print(output.directory);
-            puts("/together.{png,svg}");
-        }
+            plot_draw_together(list, count, output.directory, failure))
+            say_drawn(&output, "together.{png,svg}");
         output_close(&output);
     }
 }
@@ -133,30 +156,55 @@ static void plot_together(const struct call *call, const struct plot_options *o,
     free(beside);
 }
 
+static bool wants_forest(const struct plot_options *o) {
+    return o->only != NULL && strcmp(o->only, "forest") == 0;
+}
+
+static bool check_only(const struct plot_options *o, struct failure *failure) {
+    bool versus = o->only != NULL && strcmp(o->only, "versus") == 0;
+    if (versus && o->rivals.versus == NULL)
+        return failure_set(failure, EXIT_USAGE,
+                           "--only versus: whom against the others? (give --versus NAME too)");
+    if (!versus && !wants_forest(o) && o->only != NULL && !plot_is_picture(o->only))
+        return failure_set(failure, EXIT_USAGE,
+                           "--only '%.40s': no such picture (throughput, ratio, best, heat, "
+                           "ceiling, samples, placement, map, sweep, forest, versus or all)",
+                           o->only);
+    if (o->rivals.versus != NULL && (o->together || (o->only != NULL && !versus)))
+        return failure_set(failure, EXIT_USAGE, "--versus: is a picture by itself (drop --%s)",
+                           o->together ? "together" : "only");
+    return true;
+}
+
+static bool check(const struct call *call, const struct plot_options *o, struct failure *failure) {
+    if (call->operand_count > 1 && o->out != NULL && !o->together)
+        return failure_set(failure, EXIT_USAGE,
+                           "plot: -o takes one result (without it each is drawn beside its own)");
+    if (!check_only(o, failure) || !rivals_check(&o->rivals, &o->chosen, failure))
+        return false;
+    if (o->together && (o->only != NULL || call->operand_count > TOGETHER_MOST))
+        return failure_set(failure, EXIT_USAGE, "--together: %s",
+                           o->only != NULL ? "is a picture by itself (drop --only)"
+                                           : "takes eight results at the most (name fewer)");
+    return true;
+}
+
 static enum exit_status run(const struct call *call, struct failure *failure) {
     const struct plot_options *o = call->options;
-    bool forest = o->only != NULL && strcmp(o->only, "forest") == 0;
-    if (call->operand_count > 1 && o->out != NULL && !o->together)
-        failure_set(failure, EXIT_USAGE,
-                    "plot: -o takes one result (without it each is drawn beside its own)");
-    if (o->only != NULL && !forest && !plot_is_picture(o->only))
-        failure_set(failure, EXIT_USAGE,
-                    "--only '%.40s': no such picture (throughput, ratio, best, heat, "
-                    "ceiling, samples, placement, map, sweep, forest or all)",
-                    o->only);
-    if (o->together && (o->only != NULL || call->operand_count > TOGETHER_MOST))
-        failure_set(failure, EXIT_USAGE, "--together: %s",
-                    o->only != NULL ? "is a picture by itself (drop --only)"
-                                    : "takes eight results at the most (name fewer)");
-    if (failure->status == EXIT_OK && o->together) {
+    if (!check(call, o, failure))
+        return failure->status;
+    if (o->together) {
         plot_together(call, o, failure);
         return failure->status;
     }
-    for (size_t i = 0; failure->status == EXIT_OK && i < call->operand_count; i++)
-        if (forest)
+    for (size_t i = 0; failure->status == EXIT_OK && i < call->operand_count; i++) {
+        if (o->rivals.versus != NULL)
+            plot_versus(call->operands[i], o, failure);
+        else if (wants_forest(o))
             plot_check(call->operands[i], o, failure);
         else
             plot_result(call->operands[i], o, failure);
+    }
     return failure->status;
 }
 
@@ -172,6 +220,7 @@ const struct command plot_command = {
     .examples = "  memcpybench plot results/box-20260101T120000Z\n"
                 "  memcpybench plot result.json --impl 'sse2_*' -o /tmp/pictures\n"
                 "  memcpybench plot results/offsets --only map\n"
+                "  memcpybench plot result.json --versus avx2_loop --among 'avx*'\n"
                 "  memcpybench plot before after --together -o /tmp/pictures\n"
                 "  memcpybench plot check.json --only forest\n",
     .run = run,

@@ -8,6 +8,7 @@
 #include "bench/present/plot_names.h"
 #include "bench/present/plot_placement.h"
 #include "bench/present/plot_sweep.h"
+#include "bench/present/plot_versus.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -328,6 +329,15 @@ bool plot_draw_together(const struct together *list, size_t count, const char *d
     return ok;
 }
 
+bool plot_draw_versus(const struct result *result, const struct versus_field *field,
+                      const char *directory, struct failure *failure) {
+    int lock = lock_directory(directory);
+    bool ok = plot_versus_draw(result, field, directory, failure);
+    if (lock >= 0)
+        close(lock);
+    return ok;
+}
+
 void plot_describe(const struct result *result, const char *only, char out[PLOT_TEXT]) {
     size_t grids = count_grids(result);
     char names[PLOT_TEXT] = "";
@@ -368,12 +378,12 @@ static bool is_map_name(const char *name) {
     return false;
 }
 
-// "sweep-avx2_loop-cold".
-static bool is_sweep_name(const char *name) {
+// "sweep-avx2_loop-cold" of "sweep-".
+static bool is_name_of(const char *sort, const char *name) {
     char impl[IMPL_NAME];
-    if (strncmp(name, "sweep-", 6) != 0)
+    if (strncmp(name, sort, strlen(sort)) != 0)
         return false;
-    const char *begin = name + 6;
+    const char *begin = name + strlen(sort);
     for (const char *end = begin; end != NULL && *end != '\0';) {
         end = strchr(end + 1, '-');
         size_t length = end != NULL ? (size_t)(end - begin) : strlen(begin);
@@ -397,7 +407,7 @@ static bool is_ours(const char *file) {
         if (strncmp(name, pictures[p].name, length) == 0 && is_suffix(name + length))
             return true;
     }
-    return is_map_name(name) || is_sweep_name(name);
+    return is_map_name(name) || is_name_of("sweep-", name) || is_name_of("versus-", name);
 }
 
 void plot_forget(const char *directory) {

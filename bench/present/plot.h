@@ -7,10 +7,12 @@
 // apart; of each map of offsets a heat map, "map-<impl>-<bytes>"; and of each sweep of the code's
 // places what each costs, "sweep-<impl>". When they are asked for: a heat map of ratios ("heat"),
 // how rounds are spread ("samples"), percent of the ceiling ("ceiling"), what a bad place of the
-// code costs ("placement"), and several results over each other ("together").
+// code costs ("placement"), several results over each other ("together"), and one implementation
+// against the best of all others, "versus-<impl>".
 #ifndef PRESENT_PLOT_H
 #define PRESENT_PLOT_H
 
+#include "bench/analyse/versus.h"
 #include "bench/present/plot_together.h"
 
 enum {
@@ -43,6 +45,11 @@ void plot_describe_lacks(const struct result *result, const char *only, char out
 // Draws "together", several results over each other.
 bool plot_draw_together(const struct together *list, size_t count, const char *directory,
                         struct failure *failure);
+
+// Draws "versus-<impl>" of each condition: one implementation against the best of all others.
+// EXIT_USAGE where there is nothing to draw.
+bool plot_draw_versus(const struct result *result, const struct versus_field *field,
+                      const char *directory, struct failure *failure);
 
 // Takes the pictures away that plot_draw() may have left in a directory: those of an older result.
 void plot_forget(const char *directory);

@@ -42,6 +42,8 @@ setup() {
 # Field N of a size's line of CSV.
 csv() { memcpybench table "$race" --versus c_lines --format csv "${@:3}" | tr -d '\r' | awk -F, -v bytes="$1" -v n="$2" '$2 == bytes { print $n }'; }
 
+texts() { sed -n 's|.*<text>\(.*\)</text>.*|\1|p' "$1"; }
+
 @test "a line a size, with the best of all others and how far it is, and a mean of them" {
   run -0 memcpybench table "$race" --versus c_lines --without avx2_loop
   [[ $output == *"c_lines against the best of 3 at each size"* ]]
@@ -107,5 +109,60 @@ PY
   fails_with 2 "glibc: it has no rival" memcpybench table "$race" --versus glibc --among glibc
   fails_with 2 "--impl: does not go with --versus" memcpybench table "$race" --versus glibc --impl glibc
   fails_with 2 "--among: nobody is held against anybody" memcpybench table "$race" --among glibc
+  fails_with 2 "--isa: nobody is held against anybody" memcpybench plot "$race" --isa avx2
   fails_with 2 "--chart: does not go with --versus" memcpybench table "$race" --versus glibc --chart
+  fails_with 2 "--only versus: whom" memcpybench plot "$race" --only versus
+  fails_with 2 "(drop --only)" memcpybench plot "$race" --only heat --versus glibc
+  fails_with 2 "(drop --together)" memcpybench plot "$race" "$race" --together --versus glibc
+}
+
+@test "the picture names whom it is about and who was the best" {
+  command -v gnuplot >/dev/null || skip "gnuplot is not installed"
+  run -0 memcpybench plot "$race" --only versus --versus c_lines --without avx2_loop -o drawn
+  [ "$output" = "drawn: drawn/versus-c_lines*.{png,svg}" ]
+  [ "$(cd drawn && echo *)" = "versus-c_lines.png versus-c_lines.svg" ]
+  [ "$(head -c 8 drawn/versus-c_lines.png | xxd -p)" = 89504e470d0a1a0a ]
+  texts drawn/versus-c_lines.svg >written
+  grep -qx 'c_lines against the best of 3 at each size' written
+  grep -qx 'rep_movsb 1' written
+  grep -qx 'sse2_loop 1' written
+  run ! grep -q '^glibc [0-9]' written
+  memcpybench plot "$race" --versus c_lines --without avx2_loop -o alone
+  cmp drawn/versus-c_lines.svg alone/versus-c_lines.svg
+}
+
+# What is drawn with filled circles comes from rounds alone; with hollow ones from shared rounds; in the band, from neither
+# where placements are too few.
+@test "sizes without an interval and shared ones keep their places in the picture" {
+  command -v gnuplot >/dev/null || skip "gnuplot is not installed"
+  memcpybench run --impl glibc --impl rep_movsb --sizes 64:4K:x2 --quick --no-ceilings --no-plots --seed 1 -o race >/dev/null
+  python3 - <<'PY'
+import json
+with open("race/result.json") as file:
+    result = json.load(file)
+for row in result["benchmarks"]:
+    few, shared = row["bytes"] in (64, 256, 512), row["bytes"] == 1024
+    row["blocks"] = [{"code_offset": 0, "src_offset": 64 * b, "dst_offset": 2048 + 64 * b, "ns": [90 + b] * 3, "ref_ns": [100] * 3,
+                      "probe": [0.4 if shared else 0.25] * 3, "taint": [0] * 3} for b in range(4 if few else 16)]
+with open("race/result.json", "w") as file:
+    json.dump(result, file)
+PY
+  memcpybench plot race --versus rep_movsb -o .
+  python3 - <<'PY'
+import re
+svg = open("versus-rep_movsb.svg").read()
+parts = re.split(r'<g id="gnuplot_plot_', svg)
+used = [set(re.findall(r"xlink:href='#(gpPt\d+)'", part)) for part in parts]
+points = [len(re.findall(r"<use ", part)) for part in parts]
+assert points[2] == 6, points # six sizes were alone
+assert points[3] == 1, points # one was not
+PY
+}
+
+@test "the pictures go when another race takes the directory" {
+  command -v gnuplot >/dev/null || skip "gnuplot is not installed"
+  mkdir kept
+  touch kept/versus-c_lines.png kept/versus-c_lines-cold.svg kept/versus-notes.txt
+  memcpybench run --impl glibc --sizes 64 --quick --no-plots --seed 1 -o kept >/dev/null
+  [ "$(cd kept && echo *)" = "result.json versus-notes.txt" ]
 }

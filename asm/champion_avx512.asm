@@ -1,7 +1,9 @@
 ; SPDX-FileCopyrightText: the memcpybench authors
 ; SPDX-License-Identifier: MIT
+%ifndef dst_read_soon                   ; champion_avx512_read, of the same lines
         contract copy, "the fastest way for each size, in zmm registers", isa AVX512VL|ERMS, \
                  code_align 64, flags NON_TEMPORAL, patch L3_BYTES
+%endif
 
 ; Idea: no one way wins at every size, so this one chooses by n. docs/kernels.md has the figures behind it.
 ;
@@ -194,6 +196,13 @@ mesh_nt equ 8 << 20
         ret
 
 .far:
+%ifdef dst_read_soon
+        shl     r11, 2
+        lea     r10, [r11 + r11 * 8]    ; 36 parts
+        cmp     rcx, r10
+        jb      .by_halves
+        jmp     .rest
+%else
         lea     r10, [r10 + r10]
         add     r10, r11                ; 11 parts
         cmp     rcx, r10
@@ -208,6 +217,7 @@ mesh_nt equ 8 << 20
         copy_lines ymm, 32, 0
         mov     rcx, r11
         jmp     .rest
+%endif
 .by_halves:
         copy_lines ymm, 32, 0
         ret

@@ -21,18 +21,21 @@ function(loader_embed_blobs target symbol)
   foreach(source IN LISTS arg_UNPARSED_ARGUMENTS)
     get_filename_component(source ${source} ABSOLUTE)
     get_filename_component(name ${source} NAME_WLE)
+    get_filename_component(beside ${source} DIRECTORY)
+    file(STRINGS ${source} included REGEX "^%include ") # another kernel, that it is a variant of
+    list(TRANSFORM included REPLACE "^%include \"(.*)\".*" "${beside}/\\1")
     if(NOT name MATCHES "^[a-z0-9][a-z0-9_.-]*$")
       message(FATAL_ERROR "${source}: a blob's name is [a-z0-9][a-z0-9_.-]{0,47} (rename the file)")
     endif()
     string(MAKE_C_IDENTIFIER "${symbol}_${name}" label) # dots and dashes are no part of a symbol
-    set(nasm ${NASM} -w+error -p ${LOADER_CONTRACT_INC})
+    set(nasm ${NASM} -w+error -p ${LOADER_CONTRACT_INC} -I ${beside}/)
     add_custom_command(
       OUTPUT ${dir}/${name}.bin ${dir}/${name}.contract
       COMMAND ${nasm} -f bin -o ${dir}/${name}.bin ${source}
       COMMAND ${nasm} -f bin -DMEMCPYBENCH_CONTRACT -o ${dir}/${name}.contract ${source}
       COMMAND ${CMAKE_COMMAND} -DRECORD=${dir}/${name}.contract -DCODE=${dir}/${name}.bin -DSOURCE=${source}
               -DBYTES=${LOADER_RECORD_BYTES} -P ${LOADER_CHECK_RECORD}
-      DEPENDS ${source} ${LOADER_CONTRACT_INC}
+      DEPENDS ${source} ${included} ${LOADER_CONTRACT_INC}
       COMMENT "nasm -f bin ${name}"
       VERBATIM)
     set(linked 0)
@@ -41,7 +44,7 @@ function(loader_embed_blobs target symbol)
       add_custom_command(
         OUTPUT ${dir}/${name}.o
         COMMAND ${nasm} -f elf64 -DMEMCPYBENCH_OBJECT=${linked} -o ${dir}/${name}.o ${source}
-        DEPENDS ${source} ${LOADER_CONTRACT_INC}
+        DEPENDS ${source} ${included} ${LOADER_CONTRACT_INC}
         COMMENT "nasm -f elf64 ${name}"
         VERBATIM)
       list(APPEND objects ${dir}/${name}.o)

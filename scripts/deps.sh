@@ -20,7 +20,7 @@ study=(python3-scipy libbenchmark-tools)
 optional=()
 case "${1-}" in
 build) wanted=("${build[@]}") ;;
-test) wanted=("${build[@]}" "${tests[@]}") optional=("${light[@]}" "${study[@]}") ;;
+test) wanted=("${build[@]}" "${tests[@]}") optional=("${light[@]}") ;;
 study) wanted=("${build[@]}" "${study[@]}") ;;
 field) wanted=("${build[@]}") optional=("${light[@]}" "${heavy[@]}") ;;
 *)

@@ -11,7 +11,7 @@
 # Usage: scripts/gate-study.sh [--suites N] [--setting alone|other|same]... [--inject PERCENT]... [--budget SECONDS]
 #                              [--sizes LIST] [--tolerance PERCENT] [--kernels N] [-o DIR]
 #        scripts/gate-study.sh --report     only says what is there
-# MEMCPYBENCH names the program, PYTHON the python3 that has scipy. --help says more.
+# MEMCPYBENCH names the program, PYTHON another python3. --help says more.
 set -euo pipefail
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 exec "${PYTHON:-/usr/bin/python3}" -B "$top/scripts/gate-study/study.py" "$@"

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: the memcpybench authors
 # SPDX-License-Identifier: MIT
 
-# The regression gate on this repository's own kernels, for at most a minute, where the change touches any. Advice: it ends
+# The regression gate on this repository's own kernels, for at most 40 seconds, where the change touches any. Advice: it ends
 # with 0 whatever comes of it, and its last line says what that is.
 # Usage: scripts/self-check.sh [BASE_REV]    BASE_REV: where the change is to go (default: origin/HEAD, else main; where
 #                                            that is what is checked out, the commit before)
@@ -13,8 +13,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export MEMCPYBENCH=${MEMCPYBENCH:-$PWD/build/ci/bench/memcpybench}
 copies=(bench/impl/copies.h bench/impl/copies_c.c bench/impl/copies_x86.c)
-seconds=60 # and what the check leaves of it for verifying and reports that take longer than planned
-check="--sizes 64:1M:x8 --budget 50"
+seconds=40 # and what the check leaves of it for verifying and reports that take longer than planned
+check="--sizes 64:1M:x8 --budget 25"
 
 end() {
   echo "self-check.sh: $1"

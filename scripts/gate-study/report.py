@@ -4,17 +4,28 @@
 """What the rows of a gate study say: rates with their Clopper-Pearson 95 % intervals, and what is drawn of them."""
 
 import collections
+import ctypes
+import ctypes.util
 import pathlib
 import statistics
 import subprocess
 import sys
 
-try:
-    from scipy.stats import beta
-except ImportError:
-    print("gate-study: scipy: not installed: bounds of rates need it (scripts/deps.sh study)", file=sys.stderr)
-    sys.exit(5)
 
+def beta_quantile():
+    """GSL's, which the program itself is linked with."""
+    try:
+        ctypes.CDLL(ctypes.util.find_library("gslcblas"), mode=ctypes.RTLD_GLOBAL)
+        quantile = ctypes.CDLL(ctypes.util.find_library("gsl")).gsl_cdf_beta_Pinv
+    except (OSError, AttributeError, TypeError):
+        print("gate-study: libgsl: cannot be loaded: bounds of rates need it (scripts/deps.sh build)", file=sys.stderr)
+        sys.exit(5)
+    quantile.restype = ctypes.c_double
+    quantile.argtypes = [ctypes.c_double] * 3
+    return quantile
+
+
+QUANTILE = beta_quantile()
 SCRIPT = pathlib.Path(__file__).resolve().parents[1] / "plot/gate-study.gp"
 SETTINGS = {"alone": "alone", "other": "competitor on another core", "same": "competitor on the same core"}
 
@@ -25,8 +36,8 @@ class Rate:
     def __init__(self, k, n):
         self.k, self.n = k, n
         self.value = 100 * k / n if n else float("nan")
-        self.low = 100 * beta.ppf(0.025, k, n - k + 1) if k else 0.0
-        self.high = 100 * beta.ppf(0.975, k + 1, n - k) if k < n else 100.0
+        self.low = 100 * QUANTILE(0.025, k, n - k + 1) if k else 0.0
+        self.high = 100 * QUANTILE(0.975, k + 1, n - k) if k < n else 100.0
 
     def __str__(self):
         return f"{self.k}/{self.n} {self.value:.2f} % ({self.low:.2f} to {self.high:.2f})" if self.n else "-"

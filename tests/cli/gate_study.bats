@@ -6,10 +6,6 @@
 # scripts/gate-study.sh. What it counts is tried with a program that says what it is told to; no verdict on time is asserted.
 load helpers
 
-setup_file() {
-  /usr/bin/python3 -c 'import scipy' 2>/dev/null || skip "python3-scipy is not installed"
-}
-
 study() { "$SOURCE_DIR/scripts/gate-study.sh" -o out "$@"; }
 
 rows() { tail -n +2 out/*.csv; }

@@ -74,7 +74,7 @@ END
 @test "show's bytes are what nasm makes of the source, nothing before and nothing behind" {
   for file in "$SOURCE_DIR"/asm/*.asm "$SOURCE_DIR"/asm/examples/*.asm; do
     name=$(basename "$file" .asm)
-    nasm -f bin -p "$SOURCE_DIR/asm/contract.inc" -o plain.bin "$file"
+    nasm -f bin -p "$SOURCE_DIR/asm/contract.inc" -I "$SOURCE_DIR/asm/" -o plain.bin "$file"
     memcpybench show "$name" | sed -n '/^bytes$/,/^disassembly$/s/^  [0-9a-f]*  //p' | xxd -r -p | cmp - plain.bin
   done
 }

@@ -16,13 +16,14 @@
 
 typedef void call_loop_fn(void *dst, const void *src, size_t n, memcpy_fn *fn, size_t calls);
 
-// Copies that are each made once: the same loop, but that it loads its pointers.
-struct call_pair {
+// Copies that are each made once: the same loop, but that it loads its arguments.
+struct call_args {
     void *dst;
     const void *src;
+    size_t n;
 };
 
-typedef void call_walk_fn(const struct call_pair *pairs, size_t n, memcpy_fn *fn, size_t calls);
+typedef void call_walk_fn(const struct call_args *list, memcpy_fn *fn, size_t calls);
 
 enum call_placement { CALL_FAR, CALL_NEAR };
 

@@ -1,11 +1,11 @@
 ; SPDX-FileCopyrightText: the memcpybench authors
 ; SPDX-License-Identifier: MIT
-        contract none, "calls one memcpy once for each pair of pointers", code_align 64
+        contract none, "calls one memcpy once for each entry of a list", code_align 64
 
-; void call_walk(const struct call_pair *pairs, size_t n, memcpy_fn *fn, size_t calls)
+; void call_walk(const struct call_args *list, memcpy_fn *fn, size_t calls)
 ;
-; Idea: call_loop for copies that are each made once. A pair is dst and src, 16 bytes; they lie one behind the other
-; and in the caches, so that a call costs the two loads of its pointers more than one of call_loop's. calls is at
+; Idea: call_loop for copies that are each made once. An entry is dst, src and n, 24 bytes; they lie one behind the
+; other, so that a call costs three loads, which the core makes ahead, more than one of call_loop's. calls is at
 ; least 1. Every implementation sees rsp at the same place and 16-byte aligned at the call.
 ; The loop fits one 64-byte line.
 ; Clobbers: what the implementation clobbers.
@@ -13,23 +13,18 @@
         push    rbx
         push    rbp
         push    r12
-        push    r13
-        push    r14
         mov     r12, rdi
-        mov     r14, rsi
-        mov     rbx, rdx
-        mov     rbp, rcx
+        mov     rbx, rsi
+        mov     rbp, rdx
         align   64
 .call:
         mov     rdi, [r12]
         mov     rsi, [r12+8]
-        mov     rdx, r14
+        mov     rdx, [r12+16]
         call    rbx
-        add     r12, 16
+        add     r12, 24
         dec     rbp
         jnz     .call
-        pop     r14
-        pop     r13
         pop     r12
         pop     rbp
         pop     rbx

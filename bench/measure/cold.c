@@ -41,21 +41,22 @@ struct placement cold_place(const struct placement *at, size_t bytes, size_t k) 
                               .dst_offset = at->dst_offset + move};
 }
 
-void cold_pairs(const struct buffers *buffers, const struct placement *at, size_t bytes,
-                size_t calls, gsl_rng *rng, struct call_pair *out) {
+void cold_list(const struct buffers *buffers, const struct placement *at, size_t bytes,
+               size_t calls, gsl_rng *rng, struct call_args *out) {
     for (size_t k = 0; k < calls; k++) {
         struct placement place = cold_place(at, bytes, k);
-        out[k] = (struct call_pair){.dst = buffers->dst + place.dst_offset,
-                                    .src = buffers->src + place.src_offset};
+        out[k] = (struct call_args){.dst = buffers->dst + place.dst_offset,
+                                    .src = buffers->src + place.src_offset,
+                                    .n = bytes};
     }
     gsl_ran_shuffle(rng, out, calls, sizeof *out);
 }
 
-size_t cold_flush(const struct call_pair *pairs, size_t calls, size_t bytes, bool has_clflushopt) {
+size_t cold_flush(const struct call_args *list, size_t calls, bool has_clflushopt) {
     size_t lines = 0;
     for (size_t k = 0; k < calls; k++)
-        lines += flush_lines(pairs[k].dst, bytes, has_clflushopt) +
-                 flush_lines(pairs[k].src, bytes, has_clflushopt);
+        lines += flush_lines(list[k].dst, list[k].n, has_clflushopt) +
+                 flush_lines(list[k].src, list[k].n, has_clflushopt);
     flush_wait();
     return lines;
 }

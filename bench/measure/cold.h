@@ -31,12 +31,12 @@ size_t cold_fewest_calls(size_t bytes);
 // apart as the placement and as aligned. They do not overlap.
 struct placement cold_place(const struct placement *at, size_t bytes, size_t k);
 
-// The first `calls` of a block's places as pointers, shuffled.
-void cold_pairs(const struct buffers *buffers, const struct placement *at, size_t bytes,
-                size_t calls, gsl_rng *rng, struct call_pair *out);
+// The first `calls` of a block's copies, shuffled.
+void cold_list(const struct buffers *buffers, const struct placement *at, size_t bytes,
+               size_t calls, gsl_rng *rng, struct call_args *out);
 
 // Flushes every line of so many copies from all caches and waits until that is done; returns how
 // many lines.
-size_t cold_flush(const struct call_pair *pairs, size_t calls, size_t bytes, bool has_clflushopt);
+size_t cold_flush(const struct call_args *list, size_t calls, bool has_clflushopt);
 
 #endif

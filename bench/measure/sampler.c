@@ -90,19 +90,19 @@ static struct batch time_cold(struct sampler *s, enum call_arm arm, const struct
     memcpy_fn *fn = entry_of(impl, at);
     size_t bytes = s->cell->bytes;
     call_walk_fn *walk = call_walk_for(s->loop, fn, arm);
-    cold_pairs(s->buffers, at, bytes, calls, s->order, s->pairs);
-    walk(s->pairs, bytes, fn, 1);
+    cold_list(s->buffers, at, bytes, calls, s->order, s->cold);
+    walk(s->cold, fn, 1);
     for (size_t k = 0; k < calls; k++)
-        spoil(s->pairs[k].dst, s->pairs[k].src, bytes);
-    s->flushed += cold_flush(s->pairs, calls, bytes, s->has_clflushopt);
+        spoil(s->cold[k].dst, s->cold[k].src, bytes);
+    s->flushed += cold_flush(s->cold, calls, s->has_clflushopt);
     double cpu = thread_cpu_ns();
     double start = clock_ns();
-    walk(s->pairs, bytes, fn, calls);
+    walk(s->cold, fn, calls);
     double end = clock_ns();
     struct batch batch = {.ns = end - start, .cpu_ns = thread_cpu_ns() - cpu};
     for (size_t k = 0; k < calls; k++)
         batch.wrong = batch.wrong ||
-                      (impl_is_copy(impl) && !is_copied(s->pairs[k].dst, s->pairs[k].src, bytes));
+                      (impl_is_copy(impl) && !is_copied(s->cold[k].dst, s->cold[k].src, bytes));
     return batch;
 }
 

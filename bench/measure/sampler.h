@@ -32,8 +32,8 @@ struct sampler {
     double spare_ns;        // that may still go into rounds taken once more
     double pace;            // 1: as many rounds as planned; less, or up to 2, to meet a budget
     bool has_clflushopt;
-    size_t flushed;                           // lines, before cold batches so far
-    struct call_pair pairs[COLD_MOST_PLACES]; // of the cold batch being made
+    size_t flushed;                          // lines, before cold batches so far
+    struct call_args cold[COLD_MOST_PLACES]; // the batch being made
     // The turn being sampled.
     const struct plan_cell *cell;
     const struct placement *at;

@@ -113,12 +113,12 @@ static void calls_exactly_so_often_with_the_same_arguments(void **state) {
 }
 
 static struct {
-    const struct call_pair *next;
+    const struct call_args *next;
     size_t wrong;
 } walked;
 
 static void *follows(void *dst, const void *src, size_t n) {
-    walked.wrong += dst != walked.next->dst || src != walked.next->src || n != 320 ||
+    walked.wrong += dst != walked.next->dst || src != walked.next->src || n != walked.next->n ||
                     (uintptr_t)__builtin_frame_address(0) % 16 != 0;
     walked.next++;
     __asm__ volatile("xor %%edi, %%edi\n\txor %%esi, %%esi\n\txor %%edx, %%edx\n\t"
@@ -128,24 +128,24 @@ static void *follows(void *dst, const void *src, size_t n) {
     return NULL;
 }
 
-static void walks_calls_each_pair_once_in_order(const struct call_loop *of, memcpy_fn *fn) {
+static void walks_make_each_call_once_in_order(const struct call_loop *of, memcpy_fn *fn) {
     static char memory[64];
-    struct call_pair pairs[32];
-    for (size_t i = 0; i < COUNT_OF(pairs); i++)
-        pairs[i] = (struct call_pair){memory + i, memory + 63 - i};
+    struct call_args list[32];
+    for (size_t i = 0; i < COUNT_OF(list); i++)
+        list[i] = (struct call_args){memory + i, memory + 63 - i, SIZE_MAX - 320 * i};
     for (enum call_arm arm = 0; arm < CALL_ARMS; arm++)
-        for (size_t calls = 1; calls <= COUNT_OF(pairs); calls++) {
-            walked.next = pairs;
+        for (size_t calls = 1; calls <= COUNT_OF(list); calls++) {
+            walked.next = list;
             walked.wrong = 0;
-            call_walk_for(of, fn, arm)(pairs, 320, follows, calls);
-            assert_int_equal(walked.next - pairs, calls);
+            call_walk_for(of, fn, arm)(list, follows, calls);
+            assert_int_equal(walked.next - list, calls);
             assert_int_equal(walked.wrong, 0);
         }
 }
 
-static void a_walk_calls_each_pair_once_in_order(void **state) {
+static void a_walk_makes_each_call_once_in_order(void **state) {
     (void)state;
-    walks_calls_each_pair_once_in_order(&loop, follows);
+    walks_make_each_call_once_in_order(&loop, follows);
 }
 
 static void the_walks_hot_part_is_one_line(void **state) {
@@ -266,8 +266,8 @@ static void near_walks_lie_beside_the_blobs_too(void **state) {
         assert_true(call_walk_for(&near, counts, arm) == near.linked_walk);
         assert_true(call_walk_for(&near, blob, arm) == near.mapped_walks[arm]);
     }
-    walks_calls_each_pair_once_in_order(&near, follows);
-    walks_calls_each_pair_once_in_order(&near, blob);
+    walks_make_each_call_once_in_order(&near, follows);
+    walks_make_each_call_once_in_order(&near, blob);
     call_loop_unmap(&near);
 }
 
@@ -400,7 +400,7 @@ int main(void) {
         cmocka_unit_test(near_loops_lie_beside_the_blobs_one_an_arm),
         cmocka_unit_test(near_each_is_called_from_the_loop_next_to_it),
         cmocka_unit_test(the_near_loops_call_as_the_far_one_does),
-        cmocka_unit_test(a_walk_calls_each_pair_once_in_order),
+        cmocka_unit_test(a_walk_makes_each_call_once_in_order),
         cmocka_unit_test(the_walks_hot_part_is_one_line),
         cmocka_unit_test(near_walks_lie_beside_the_blobs_too),
         cmocka_unit_test(a_read_reads_each_line_behind_each_call_and_no_other),

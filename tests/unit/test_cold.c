@@ -66,20 +66,21 @@ static void places_keep_distance_and_alignment(void **state) {
 static void a_batch_has_each_place_once_in_no_order(void **state) {
     (void)state;
     enum { CALLS = 100 };
-    static struct call_pair pairs[CALLS];
+    static struct call_args list[CALLS];
     static uint8_t src[1], dst[1];
     struct buffers buffers = {.src = src, .dst = dst};
     struct placement at = {0, 4096, 8192};
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
     size_t in_place = 0;
-    cold_pairs(&buffers, &at, 64, CALLS, rng, pairs);
+    cold_list(&buffers, &at, 64, CALLS, rng, list);
     for (size_t k = 0; k < CALLS; k++) {
         struct placement p = cold_place(&at, 64, k);
         size_t found = 0;
         for (size_t i = 0; i < CALLS; i++)
-            found += pairs[i].src == src + p.src_offset && pairs[i].dst == dst + p.dst_offset;
+            found += list[i].src == src + p.src_offset && list[i].dst == dst + p.dst_offset &&
+                     list[i].n == 64;
         assert_int_equal(found, 1);
-        in_place += pairs[k].src == src + p.src_offset;
+        in_place += list[k].src == src + p.src_offset;
     }
     assert_true(in_place < CALLS / 2);
     gsl_rng_free(rng);
@@ -106,8 +107,9 @@ static void every_line_is_flushed(void **state) {
 static void both_sides_of_every_copy_are_flushed(void **state) {
     (void)state;
     static _Alignas(64) uint8_t memory[4096];
-    const struct call_pair pairs[] = {{memory, memory + 1024}, {memory + 2048, memory + 3073}};
-    assert_int_equal(cold_flush(pairs, 2, 256, false), 4 + 4 + 4 + 5);
+    const struct call_args list[] = {{memory, memory + 1024, 256},
+                                     {memory + 2048, memory + 3073, 128}};
+    assert_int_equal(cold_flush(list, 2, false), 4 + 4 + 2 + 3);
 }
 
 // Through the sampler: what a cold cell copies, and that it copied.

@@ -77,7 +77,7 @@ struct option {
 
 static const struct option options[] = {
     {"page", page_value, "4k, thp or huge", PAGE_THP},
-    {"mode", mode_value, "hot, cold, read or no-warm", MODE_HOT},
+    {"mode", mode_value, "hot, cold, read, no-warm or mix", MODE_HOT},
     {"align", align_value, "a power of two from 1 to 4096", CONDITION_LINE},
     {"delta", delta_value, "a number from 0 to 4095 or 'drawn'", CONDITION_DRAWN},
 };

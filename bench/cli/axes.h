@@ -22,7 +22,8 @@ struct axes_flags {
     {"mode", 'm', "LIST", OPTION_TEXT, offsetof(OPTIONS, axes.mode),                               \
      "one or several, as hot,cold (default: hot); cold:\n"                                         \
      "all lines are flushed before each copy; read: dst is\n"                                      \
-     "read behind each copy, within its time; no-warm: see\n--no-warm"},                           \
+     "read behind each copy, within its time; no-warm: see\n"                                      \
+     "--no-warm; mix: calls of random sizes up to each of\n--sizes"},                              \
     {"warm", 0, NULL, OPTION_FLAG, offsetof(OPTIONS, axes.warm),                                   \
      "hot batches follow an untimed call of their own\nimplementation (default)"},                 \
     {"no-warm", 0, NULL, OPTION_FLAG, offsetof(OPTIONS, axes.no_warm),                             \

@@ -368,6 +368,7 @@ const struct command run_command = {
                 "  memcpybench run --ref so:./libold.so:memcpy --impl so:./libnew.so:memcpy\n"
                 "  memcpybench run --ref rep_movsb --cpu core:0 --seed 1\n"
                 "  memcpybench run --mode hot,cold --sizes 64:2M:x4 --impl glibc --impl 'avx2*'\n"
+                "  memcpybench run --mode mix --sizes 1K,4K --impl glibc --impl 'champion*'\n"
                 "  memcpybench run --align 1,16,64 --delta drawn,0 --sizes 4K --impl glibc\n"
                 "  memcpybench run --map 8 --impl glibc --impl rep_movsb --sizes 4K\n"
                 "  memcpybench run --quick --budget 30 --dry-run\n"

@@ -10,15 +10,22 @@ const struct condition condition_default = {
     .align = CONDITION_LINE, .delta = CONDITION_DRAWN, .src_mod = CONDITION_DRAWN};
 
 static const char *const modes[MODES] = {
-    [MODE_HOT] = "hot",
-    [MODE_COLD] = "cold",
-    [MODE_READ] = "read",
-    [MODE_NO_WARM] = "no-warm",
+    [MODE_HOT] = "hot",         [MODE_COLD] = "cold", [MODE_READ] = "read",
+    [MODE_NO_WARM] = "no-warm", [MODE_MIX] = "mix",
 };
 static const char *const page_kinds[PAGE_KINDS] = {"thp", "4k", "huge"};
 
 const char *mode_name(enum mode mode) {
     return mode < MODES ? modes[mode] : "unknown";
+}
+
+const char *mode_suffix(enum mode mode) {
+    static const char *const suffixes[MODES] = {
+        [MODE_HOT] = "",        [MODE_COLD] = ", cold",
+        [MODE_READ] = ", read", [MODE_NO_WARM] = ", no-warm",
+        [MODE_MIX] = ", mix",
+    };
+    return mode < MODES ? suffixes[mode] : "";
 }
 
 const char *page_kind_name(enum page_kind kind) {

@@ -16,6 +16,7 @@ enum mode {
     MODE_COLD,    // every line of both sides flushed from all caches beforehand
     MODE_READ,    // hot, and behind each call every line of dst is read, timed
     MODE_NO_WARM, // hot, but the untimed call is another implementation's (follow.h)
+    MODE_MIX,     // calls of random sizes, to and from many places (mix.h)
     MODES
 };
 
@@ -40,8 +41,9 @@ struct condition {
     enum mode mode;
     size_t align; // a power of two, 1 to 4096. From 64 on dst and src are multiples of it; below,
                   // src is and of nothing larger, and so is dst unless delta says otherwise
+                  // (in a mix each call draws its own multiples, of whatever else they are)
     int delta;   // (dst - src) mod 4096, a multiple of align; CONDITION_DRAWN: for each block anew,
-                 // from 1024 to 3072
+                 // from 1024 to 3072 (for each call, of a mix)
     int src_mod; // src mod 64, for a map of offsets: delta is then given, and align the largest
                  // that both keep; CONDITION_DRAWN elsewhere
     enum page_kind page;
@@ -83,8 +85,11 @@ bool condition_parse(const char *text, struct condition *out);
 // For people: "cold, aligned to 16, distance 64 mod 4096, 4 KiB pages"; empty for the default.
 const char *condition_describe(const struct condition *c, char out[CONDITION_TITLE]);
 
-// "hot", "cold", "read", "no-warm"; "thp", "4k", "huge".
+// "hot", "cold", "read", "no-warm", "mix"; "thp", "4k", "huge".
 const char *mode_name(enum mode mode);
+
+// ", cold"; empty for hot.
+const char *mode_suffix(enum mode mode);
 const char *page_kind_name(enum page_kind kind);
 
 #endif

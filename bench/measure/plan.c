@@ -25,7 +25,11 @@ static const double assumed_speeds[MODES] = {
     [MODE_COLD] = 1.5e9, // with the flushing
     [MODE_READ] = 5e9,   // with the reading
     [MODE_NO_WARM] = 10e9,
+    [MODE_MIX] = 10e9, // and beside it
 };
+
+// Seconds that each call of a mix is taken to cost.
+static const double assumed_call = 10e-9;
 
 // Placements hang on no seed of a run's: two runs then differ by noise, not by the luck of the
 // draw.
@@ -102,22 +106,33 @@ static size_t fewest_calls(enum mode mode, size_t bytes, double call) {
     return mode == MODE_NO_WARM ? follow_calls(bytes, call * 1e9) : PLAN_FEWEST_CALLS;
 }
 
-// Each round makes an untimed call and a batch, for both arms. Batches that are not warmed up are
+// What a round takes at the least, of one arm: what warms, and a batch.
+static double shortest_arm(const struct plan_cell *cell) {
+    enum mode mode = cell->condition.mode;
+    double call = plan_mean_bytes(cell) / assumed_speeds[mode];
+    if (mode == MODE_MIX)
+        return (double)(cell->mix.calls + mix_warming_calls(&cell->mix)) * (call + assumed_call);
+    return (1 + (double)fewest_calls(mode, cell->bytes, call)) * call;
+}
+
+// Each round warms up and makes a batch, for both arms. Batches that are not warmed up are
 // no longer than they must be, whatever time there is: it goes into rounds. A map has many cells,
 // and neighbours to tell one from: a quarter of the rounds do.
 static void choose_rounds(struct plan_cell *cell, double every_seconds) {
     const double cell_seconds = every_seconds * cell->share;
     const struct condition *c = &cell->condition;
-    const size_t bytes = cell->bytes;
     size_t most = SAMPLE_ROUNDS / cell->blocks / 2, share = condition_is_map(c) ? 4 : 1;
-    double call = (double)bytes / assumed_speeds[c->mode];
-    double round = 2 * (1 + (double)fewest_calls(c->mode, bytes, call)) * call;
+    double round = 2 * shortest_arm(cell);
     most /= share;
     double rounds = cell_seconds / (double)cell->blocks / round;
     cell->rounds_per_block = rounds < 1 ? 1 : rounds > (double)most ? most : (size_t)rounds;
     double least = round * (double)(cell->rounds_per_block * cell->blocks);
     bool is_filled = c->mode != MODE_NO_WARM;
     cell->seconds = is_filled && cell_seconds > least ? cell_seconds : least;
+}
+
+double plan_mean_bytes(const struct plan_cell *cell) {
+    return cell->condition.mode == MODE_MIX ? cell->mix.mean : (double)cell->bytes;
 }
 
 void plan_name(char out[PLAN_NAME], const char *impl, size_t bytes, const struct condition *c) {
@@ -131,11 +146,18 @@ struct cell_set {
     const struct condition *condition;
     const struct placement *placements;
     size_t blocks;
+    struct mix mix; // where that is the mode
 };
 
+// Who allows the least size of a mix allows all its multiples.
+static bool allows_sizes(const struct impl *impl, const struct cell_set *set) {
+    const struct contract *contract = &impl->contract;
+    return contract_allows_size(contract, set->bytes) &&
+           (set->condition->mode != MODE_MIX || contract_allows_size(contract, SIZE_STEP));
+}
+
 static void add_cell(struct plan *plan, const struct impl *impl, const struct cell_set *set) {
-    if (!contract_allows_size(&impl->contract, set->bytes) ||
-        !contract_allows_size(&plan->reference->contract, set->bytes))
+    if (!allows_sizes(impl, set) || !allows_sizes(plan->reference, set))
         return;
     if (!condition_suits(set->condition, &impl->contract) ||
         !condition_suits(set->condition, &plan->reference->contract)) {
@@ -148,6 +170,7 @@ static void add_cell(struct plan *plan, const struct impl *impl, const struct ce
                                .number = plan->cell_count,
                                .bytes = set->bytes,
                                .condition = *set->condition,
+                               .mix = set->mix,
                                .placements = set->placements,
                                .blocks = set->blocks,
                                .share = 1};
@@ -201,8 +224,10 @@ static void add_set(struct planner *p, struct plan *plan, size_t bytes, const st
     struct placement *placements = plan->placements + plan->size_count++ * plan->blocks;
     bool large = bytes > SAMPLE_LARGE && plan->blocks == SAMPLE_BLOCKS;
     size_t blocks = large ? SAMPLE_BLOCKS_LARGE : plan->blocks;
-    const struct cell_set set = {bytes, c, placements, blocks};
+    struct cell_set set = {bytes, c, placements, blocks, {.calls = 0}};
     size_t step = strictest_align(c, plan->reference, p->impls, p->impl_count);
+    if (c->mode == MODE_MIX)
+        set.mix = mix_make(bytes, c, step);
     gsl_rng_set(p->rng, placement_seed ^ bytes / LINE); // the same set in every run
     for (size_t b = 0; b < blocks; b++) {
         placements[b] = plan_draw_placement(p->rng, b, c, step);

@@ -9,6 +9,7 @@
 #include "bench/base/sizes.h"
 #include "bench/impl/impl.h"
 #include "bench/measure/condition.h"
+#include "bench/measure/mix.h"
 #include "bench/measure/sample.h"
 
 #include <gsl/gsl_rng.h>
@@ -56,6 +57,7 @@ struct plan_cell {
     size_t number; // in the plan as it was made, which other cells may since have left
     size_t bytes;
     struct condition condition;
+    struct mix mix;                     // its calls, where the mode is MODE_MIX
     const struct placement *placements; // blocks of them
     size_t blocks;                      // its plan's, or fewer
     size_t rounds_per_block;            // 1 to SAMPLE_ROUNDS / blocks; of pairs, more
@@ -66,6 +68,9 @@ struct plan_cell {
 
 // A cell's name.
 void plan_name(char out[PLAN_NAME], const char *impl, size_t bytes, const struct condition *c);
+
+// Bytes of a call, the mean over those of a batch.
+double plan_mean_bytes(const struct plan_cell *cell);
 
 struct plan {
     const struct impl *reference;

@@ -9,6 +9,8 @@
 // stays in the samples. A cold batch finds the predictor and the code so, and none of its data
 // (cold.h). Where dst is read, it is behind each call of a batch, the untimed one too. Where
 // batches are not to be warm the untimed call is another implementation's (follow.h).
+// A batch of a mix is whole passes over its list, from the same call on for both arms and
+// as many, after part of one that is not timed (mix.h).
 #ifndef MEASURE_SAMPLER_H
 #define MEASURE_SAMPLER_H
 
@@ -16,6 +18,7 @@
 #include "bench/measure/buffers.h"
 #include "bench/measure/call_loop.h"
 #include "bench/measure/cold.h"
+#include "bench/measure/mix.h"
 #include "bench/measure/turn.h"
 
 #include <gsl/gsl_rng.h>
@@ -34,6 +37,9 @@ struct sampler {
     bool has_clflushopt;
     size_t flushed;                          // lines, before cold batches so far
     struct call_args cold[COLD_MOST_PLACES]; // the batch being made
+    struct call_args *mix;                   // owned: the list of the latest placement of a mix
+    const struct placement *mixed;           // which that is; NULL: none yet
+    size_t mix_from;                         // where passes of this round begin in the list
     // The turn being sampled.
     const struct plan_cell *cell;
     const struct placement *at;

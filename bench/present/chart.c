@@ -32,7 +32,7 @@ struct chart {
 };
 
 static double gb_of(const struct result_row *row) {
-    return (double)row->bytes / row->summary.ns;
+    return result_gb(row, row->summary.ns);
 }
 
 static void lay_out(struct chart *c, unsigned width) {

@@ -31,22 +31,21 @@ void format_csv_condition(FILE *out, const struct result_row *row) {
     fputc(',', out);
     if (condition_is_map(c))
         fprintf(out, "%d", c->src_mod);
-    fprintf(out, ",%s,%zu\r\n", page_kind_name(c->page), row->page_bytes);
+    fprintf(out, ",%s,%zu,%.15g\r\n", page_kind_name(c->page), row->page_bytes, row->bytes_mean);
 }
 
 // No field needs quoting: names are [a-z0-9_.-].
 static void print_csv(const struct result *r, FILE *out) {
     fputs("impl,kind,bytes,ns,ns_q1,ns_q3,gb_per_s,ratio,ratio_lo,ratio_hi,layout_sensitivity,"
           "shared_core,rounds_used,rounds_tainted,percent_of_ceiling,mode,align,delta,src_mod,page_"
-          "kind,page\r\n",
+          "kind,page,bytes_mean\r\n",
           out);
     for (size_t i = 0; i < r->row_count; i++) {
         const struct result_row *row = &r->rows[i];
         const struct summary *s = &row->summary;
-        const double figures[] = {
-            s->ns,         s->ns_q1,    s->ns_q3,    (double)row->bytes / s->ns,
-            s->ratio,      s->ratio_lo, s->ratio_hi, s->layout_sensitivity,
-            s->shared_core};
+        const double figures[] = {s->ns,         s->ns_q1,    s->ns_q3,    result_gb(row, s->ns),
+                                  s->ratio,      s->ratio_lo, s->ratio_hi, s->layout_sensitivity,
+                                  s->shared_core};
         fprintf(out, "%s,%s,%zu", row->impl, impl_kind_name(row->kind), row->bytes);
         for (size_t f = 0; f < sizeof figures / sizeof *figures; f++)
             format_csv_figure(out, figures[f]);
@@ -64,7 +63,7 @@ static void print_markdown_cell(FILE *out, const struct grid *g, size_t impl, si
     }
     const struct summary *s = &row->summary;
     const char *bold = grid_standing(g, impl, size) == STANDING_BEST ? "**" : "";
-    fprintf(out, " %.1f (%s%.3f%s", (double)row->bytes / s->ns, bold, s->ratio, bold);
+    fprintf(out, " %.1f (%s%.3f%s", result_gb(row, s->ns), bold, s->ratio, bold);
     if (isfinite(s->ratio_lo))
         fprintf(out, " ± %.3f", (s->ratio_hi - s->ratio_lo) / 2);
     if (isfinite(row->percent_of_ceiling))

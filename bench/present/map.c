@@ -12,7 +12,7 @@ bool map_has(const struct map *map, const struct result_row *row) {
 }
 
 static double speed(const struct result_row *row) {
-    return (double)row->bytes / row->summary.ns;
+    return result_gb(row, row->summary.ns);
 }
 
 struct map *map_list(const struct result *result, size_t *count) {

@@ -44,20 +44,18 @@ static void print_text(FILE *out, const char *name, const char *text) {
 
 void plot_map_define(FILE *out, const struct result *result, const struct map *map) {
     char text[1024], size[SIZE_TEXT];
-    bool hot = map->mode == MODE_HOT;
     size_t apart = print_cells(out, result, map, "apart", false);
     size_t aliased = print_cells(out, result, map, "aliased", true);
     fprintf(out, "apart = %zu\naliased = %zu\nstep = %d\nslowest = %.6g\n", apart, aliased,
             step_of(result, map), map->worst->summary.ns / map->best->summary.ns);
-    snprintf(text, sizeof text, "%s, %s%s%s: what a copy takes where src and dst lie in a line",
-             map->impl, size_format(map->bytes, size), hot ? "" : ", ",
-             hot ? "" : mode_name(map->mode));
+    snprintf(text, sizeof text, "%s, %s%s: what a copy takes where src and dst lie in a line",
+             map->impl, size_format(map->bytes, size), mode_suffix(map->mode));
     print_text(out, "heading", text);
     plot_script_machine(text, sizeof text, result, map->best->page_bytes);
     print_text(out, "machine", text);
     snprintf(text, sizeof text,
              "1: the fastest cell of both panels, %.4g GB/s; medians over %zu "
              "placements",
-             (double)map->bytes / map->best->summary.ns, map->best->samples.block_count);
+             result_gb(map->best, map->best->summary.ns), map->best->samples.block_count);
     print_text(out, "caption", text);
 }

@@ -29,7 +29,7 @@ static double up(double y) {
 }
 
 static double gb(const struct result_row *row) {
-    return (double)row->bytes / row->summary.ns;
+    return result_gb(row, row->summary.ns);
 }
 
 static double ratio(const struct result_row *row) {

@@ -22,11 +22,10 @@ static void print_data(FILE *f, const struct grid *g) {
             if (row == NULL)
                 continue;
             const struct summary *m = &row->summary;
-            double bytes = (double)row->bytes;
             bool known = isfinite(m->ratio_lo);
-            fprintf(f, "%zu %.6g %.6g %.6g %.6g %.6g %.6g\n", row->bytes, bytes / m->ns,
-                    bytes / m->ns_q3, bytes / m->ns_q1, m->ratio, known ? m->ratio_lo : m->ratio,
-                    known ? m->ratio_hi : m->ratio);
+            fprintf(f, "%zu %.6g %.6g %.6g %.6g %.6g %.6g\n", row->bytes, result_gb(row, m->ns),
+                    result_gb(row, m->ns_q3), result_gb(row, m->ns_q1), m->ratio,
+                    known ? m->ratio_lo : m->ratio, known ? m->ratio_hi : m->ratio);
         }
         fputs("\n\n", f);
     }
@@ -124,10 +123,10 @@ static void print_ranges(const struct plot_script *p) {
     for (size_t i = 0; i < p->grid->impl_count * p->grid->size_count; i++) {
         if (p->grid->cells[i] == NULL)
             continue;
-        const struct summary *m = &p->grid->cells[i]->summary;
-        double bytes = (double)p->grid->cells[i]->bytes;
-        gb.low = fmin(gb.low, bytes / m->ns_q3);
-        gb.high = fmax(gb.high, bytes / m->ns_q1);
+        const struct result_row *row = p->grid->cells[i];
+        const struct summary *m = &row->summary;
+        gb.low = fmin(gb.low, result_gb(row, m->ns_q3));
+        gb.high = fmax(gb.high, result_gb(row, m->ns_q1));
         ratio.low = fmin(ratio.low, fmin(m->ratio, m->ratio_lo)); // fmin passes over NAN
         ratio.high = fmax(ratio.high, fmax(m->ratio, m->ratio_hi));
     }

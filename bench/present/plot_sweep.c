@@ -61,10 +61,9 @@ static const struct result_row *next_row(const struct result *r, const struct sw
 static void print_places(FILE *out, const struct result_row *row) {
     struct place places[SAMPLE_BLOCKS_MOST];
     size_t count = list_places(&row->samples, places);
-    double bytes = (double)row->bytes;
     for (size_t i = 0; i < count; i++)
-        fprintf(out, "%zu %.6g %.6g %.6g\n", places[i].code_offset, bytes / places[i].ns,
-                bytes / places[i].ns_q3, bytes / places[i].ns_q1);
+        fprintf(out, "%zu %.6g %.6g %.6g\n", places[i].code_offset, result_gb(row, places[i].ns),
+                result_gb(row, places[i].ns_q3), result_gb(row, places[i].ns_q1));
     fputs("\n\n", out);
 }
 
@@ -73,7 +72,7 @@ static void print_places(FILE *out, const struct result_row *row) {
 static void print_panel(FILE *out, size_t panel, const struct result_row *row) {
     struct place places[SAMPLE_BLOCKS_MOST];
     size_t count = list_places(&row->samples, places);
-    double bytes = (double)row->bytes, slow = 0, fast = INFINITY, slowest = 0, fastest = INFINITY;
+    double slow = 0, fast = INFINITY, slowest = 0, fastest = INFINITY;
     char size[SIZE_TEXT], title[128];
     for (size_t i = 0; i < count; i++) {
         slow = fmax(slow, places[i].ns), fast = fmin(fast, places[i].ns);
@@ -82,12 +81,13 @@ static void print_panel(FILE *out, size_t panel, const struct result_row *row) {
     if (count == 0) // all were disturbed; no axis can be made of it
         slow = fast = slowest = fastest = row->summary.ns;
     snprintf(title, sizeof title, "%s%s: %.1f to %.1f GB/s", size_format(row->bytes, size),
-             row->summary.from_shared ? ", core shared" : "", bytes / slow, bytes / fast);
+             row->summary.from_shared ? ", core shared" : "", result_gb(row, slow),
+             result_gb(row, fast));
     fprintf(out, "titles[%zu] = ", panel);
     gnuplot_quote(out, title);
     fprintf(out, "\nlow[%zu] = %.6g\nhigh[%zu] = %.6g\n", panel,
-            fmin(bytes / slowest, 0.9 * bytes / fast), panel,
-            fmax(bytes / fastest, 1.1 * bytes / slow));
+            fmin(result_gb(row, slowest), 0.9 * result_gb(row, fast)), panel,
+            fmax(result_gb(row, fastest), 1.1 * result_gb(row, slow)));
 }
 
 static void print_panels(FILE *out, const struct result *r, const struct sweep *sweep) {

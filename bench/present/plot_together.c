@@ -64,7 +64,7 @@ static bool print_line(FILE *out, const struct result *result, const char *name,
             rows[count++] = &result->rows[i];
     qsort(rows, count, sizeof *rows, by_bytes);
     for (size_t i = 0; i < count; i++) {
-        double gb = (double)rows[i]->bytes / rows[i]->summary.ns;
+        double gb = result_gb(rows[i], rows[i]->summary.ns);
         fprintf(out, "%zu %.6g\n", rows[i]->bytes, gb);
         ranges->first = rows[i]->bytes < ranges->first ? rows[i]->bytes : ranges->first;
         ranges->last = rows[i]->bytes > ranges->last ? rows[i]->bytes : ranges->last;

@@ -168,8 +168,7 @@ static void print_size(const struct page *p, size_t size) {
         const struct result_row *row = grid_cell(p->grid, best, size);
         const struct summary *s = &row->summary;
         fprintf(p->out, "<td class=\"l\"><strong>%s</strong></td><td>%s</td><td>%s</td><td>",
-                row->impl, report_gb((double)row->bytes / s->ns, gb),
-                report_ratio(s->ratio, ratio));
+                row->impl, report_gb(result_gb(row, s->ns), gb), report_ratio(s->ratio, ratio));
         print_interval(p->out, s);
         if (isfinite(row->percent_of_ceiling))
             fprintf(p->out, "</td><td>%.0f %%</td>", row->percent_of_ceiling);

@@ -78,7 +78,7 @@ static const char *doubt_of(const struct summary *s) {
 static void print_cell(const struct page *p, const struct result_row *row, enum standing standing) {
     const struct summary *s = &row->summary;
     char size[SIZE_TEXT], gb[24];
-    double throughput = (double)row->bytes / s->ns;
+    double throughput = result_gb(row, s->ns);
     fprintf(p->out,
             "<tr data-impl=\"%s\" data-bytes=\"%zu\"><th scope=\"row\" class=\"l\">%s</th><td "
             "class=\"l\">%s</td><td data-v=\"%zu\">%s</td><td data-v=\"%.6g\">%s</td>",

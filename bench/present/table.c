@@ -82,7 +82,7 @@ static void print_cell(const struct printer *p, size_t impl, size_t size) {
         return;
     }
     const struct summary *s = &row->summary;
-    double gb = (double)row->bytes / s->ns;
+    double gb = result_gb(row, s->ns);
     char mark = mark_of(p, impl, size);
     bool bold = mark == '*' && p->style->colour;
     fprintf(p->out, " %s%c%4.*f", bold ? "\033[1;32m" : "", doubt(s), gb < 99.95 ? 1 : 0, gb);
@@ -228,8 +228,9 @@ static void print_wins(const struct printer *p) {
 
 static void print_legend(const struct printer *p) {
     const struct result *r = p->result;
-    bool shared = false, disturbed = false;
+    bool shared = false, disturbed = false, mixed = false;
     for (size_t i = 0; i < r->row_count; i++) {
+        mixed = mixed || r->rows[i].condition.mode == MODE_MIX;
         shared = shared || doubt(&r->rows[i].summary) == '!';
         disturbed = disturbed || doubt(&r->rows[i].summary) == '?';
     }
@@ -241,6 +242,9 @@ static void print_legend(const struct printer *p) {
         "more of them can be the slower one's.",
         r->reference, shared ? ", ! the core was shared" : "",
         disturbed ? ", ? more than half of the rounds were disturbed" : "");
+    if (mixed)
+        print_text(p, "mix: calls of random sizes, log-uniform from 64 bytes to the size named; "
+                      "GB/s by the mean of their bytes.");
     if (p->ceiling_column > 0)
         print_text(p,
                    "ceiling: GB/s at which the core could copy if reading alone and writing "
@@ -254,6 +258,7 @@ static const char *const floors[MODES] = {
     [MODE_COLD] = ", from the loop of cold copies",
     [MODE_READ] = ", and one read of each line of dst",
     [MODE_NO_WARM] = ", behind another's call",
+    [MODE_MIX] = ", from the loop of a mix",
 };
 
 // What a call costs that does nothing, in time and in core cycles.

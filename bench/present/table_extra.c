@@ -114,7 +114,7 @@ static bool print_pairs(const struct result *r, const struct table_style *style,
 
 static void print_extreme(const char *what, const struct result_row *row, FILE *out) {
     const struct condition *c = &row->condition;
-    fprintf(out, "%s %.1f GB/s (src %d, dst %d%s)", what, (double)row->bytes / row->summary.ns,
+    fprintf(out, "%s %.1f GB/s (src %d, dst %d%s)", what, result_gb(row, row->summary.ns),
             c->src_mod, map_dst_mod(c), map_is_aliased(c) ? ", aliased" : "");
 }
 
@@ -123,10 +123,8 @@ static bool print_maps(const struct result *r, FILE *out) {
     struct map *maps = map_list(r, &count);
     char size[SIZE_TEXT];
     for (size_t i = 0; i < count; i++) {
-        bool hot = maps[i].mode == MODE_HOT;
-        fprintf(out, "%s%s, %s%s%s: ", i == 0 ? "\nmaps of offsets mod 64:\n" : "", maps[i].impl,
-                size_format(maps[i].bytes, size), hot ? "" : ", ",
-                hot ? "" : mode_name(maps[i].mode));
+        fprintf(out, "%s%s, %s%s: ", i == 0 ? "\nmaps of offsets mod 64:\n" : "", maps[i].impl,
+                size_format(maps[i].bytes, size), mode_suffix(maps[i].mode));
         print_extreme("best", maps[i].best, out);
         print_extreme(", worst", maps[i].worst, out);
         fputc('\n', out);

@@ -249,16 +249,27 @@ static bool read_condition(const struct reader *r, json_t *object, struct condit
             parts_wrong(r, "mode, align, delta, src_mod and page_kind do not fit together"));
 }
 
+// Files of before have none, and each call of theirs its row's bytes.
+static bool read_mean(const struct reader *r, const json_t *value, struct result_row *row) {
+    const double bytes = (double)row->bytes;
+    row->bytes_mean = value != NULL ? json_number_value(value) : bytes;
+    if (row->condition.mode == MODE_MIX)
+        return (value != NULL && row->bytes_mean >= SIZE_STEP && row->bytes_mean <= bytes) ||
+               parts_wrong(r, "bytes_mean is not from 64 to bytes");
+    return !(row->bytes_mean < bytes || row->bytes_mean > bytes) ||
+           parts_wrong(r, "bytes_mean is not bytes, but for a mix");
+}
+
 bool parts_read_row(const struct reader *r, json_t *object, struct result_row *row) {
     const char *impl = NULL, *kind = NULL;
     json_int_t bytes = 0, page = 0, calls = 0, ref_calls = 0;
-    json_t *list = NULL, *sha256 = NULL, *item = NULL;
+    json_t *list = NULL, *sha256 = NULL, *mean = NULL, *item = NULL;
     json_error_t e;
     size_t i = 0;
-    if (json_unpack_ex(object, &e, 0, "{s:s, s:s, s:I, s:I, s:o, s:I, s:I, s:o, s:F}", "impl",
-                       &impl, "kind", &kind, "bytes", &bytes, "page", &page, "sha256", &sha256,
-                       "calls", &calls, "ref_calls", &ref_calls, "blocks", &list, "cpu_time",
-                       &row->samples.cpu_ns) != 0)
+    if (json_unpack_ex(object, &e, 0, "{s:s, s:s, s:I, s?o, s:I, s:o, s:I, s:I, s:o, s:F}", "impl",
+                       &impl, "kind", &kind, "bytes", &bytes, "bytes_mean", &mean, "page", &page,
+                       "sha256", &sha256, "calls", &calls, "ref_calls", &ref_calls, "blocks", &list,
+                       "cpu_time", &row->samples.cpu_ns) != 0)
         return parts_wrong(r, e.text);
     if (bytes <= 0 || bytes > (json_int_t)SIZE_LIMIT || bytes % SIZE_STEP != 0 ||
         !json_is_array(list))
@@ -272,7 +283,8 @@ bool parts_read_row(const struct reader *r, json_t *object, struct result_row *r
     row->samples.calls = (size_t)calls;
     row->samples.ref_calls = (size_t)ref_calls;
     if (!parts_copy_name(r, row->impl, impl) || !read_kind(r, kind, &row->kind) ||
-        !parts_read_sha256(r, sha256, row->sha256) || !read_condition(r, object, &row->condition))
+        !parts_read_sha256(r, sha256, row->sha256) || !read_condition(r, object, &row->condition) ||
+        !read_mean(r, mean, row))
         return false;
     json_array_foreach(list, i, item) {
         if (!read_block(r, item, &row->samples))

@@ -78,7 +78,7 @@ void result_revoke(struct result *result, const char *impl, size_t bytes) {
     *f = (struct finding){.severity = SEVERITY_FAIL, .class = FINDING_DIFFERS_WHEN_TIMED};
     snprintf(
         f->text, sizeof f->text,
-        "dst did not hold the copy after a timed batch of n = %zu, though every call was right "
+        "dst did not hold the copy after a timed batch at %zu bytes, though every call was right "
         "while it was verified",
         bytes);
 }

@@ -39,7 +39,8 @@ struct summary {
 struct result_row {
     char impl[IMPL_NAME];
     enum impl_kind kind;
-    size_t bytes;
+    size_t bytes;      // of a call; of a mix, of the largest
+    double bytes_mean; // of a call
     struct condition condition;
     size_t page_bytes;        // of the buffers, in effect, the smallest; 0 unknown
     char sha256[IMPL_SHA256]; // empty where unknown
@@ -96,6 +97,11 @@ struct result {
     struct ceiling *ceilings; // ascending; room for one a row
     size_t ceiling_count;
 };
+
+// Throughput in GB/s where a call takes so long.
+static inline double result_gb(const struct result_row *row, double ns) {
+    return row->bytes_mean / ns;
+}
 
 // Whether two rows are of one cell: the same implementation, size and condition.
 bool result_same_cell(const struct result_row *a, const struct result_row *b);

@@ -31,6 +31,11 @@ json_t *parts_of_number(double value) {
     return json_real(rounded);
 }
 
+// With all its digits.
+static json_t *exact(double value) {
+    return value == floor(value) ? json_integer((json_int_t)value) : json_real(value);
+}
+
 static json_t *text_or_null(const char *text) {
     return text[0] != '\0' ? json_string(text) : json_null();
 }
@@ -177,14 +182,15 @@ static json_t *number_or_drawn(int value) {
 
 json_t *parts_of_row(const struct result_row *row) {
     const struct condition *c = &row->condition;
-    return json_pack(
-        "{s:s, s:s, s:I, s:s, s:I, s:o, s:o, s:s, s:I, s:o, s:o, s:I, s:I, s:o}", "impl", row->impl,
-        "kind", impl_kind_name(row->kind), "bytes", (json_int_t)row->bytes, "mode",
-        mode_name(c->mode), "align", (json_int_t)c->align, "delta", number_or_drawn(c->delta),
-        "src_mod", number_or_drawn(c->src_mod), "page_kind", page_kind_name(c->page), "page",
-        (json_int_t)row->page_bytes, "sha256", text_or_null(row->sha256), "cpu_time",
-        parts_of_number(row->samples.cpu_ns), "calls", (json_int_t)row->samples.calls, "ref_calls",
-        (json_int_t)row->samples.ref_calls, "blocks", blocks(&row->samples));
+    return json_pack("{s:s, s:s, s:I, s:o, s:s, s:I, s:o, s:o, s:s, s:I, s:o, s:o, s:I, s:I, s:o}",
+                     "impl", row->impl, "kind", impl_kind_name(row->kind), "bytes",
+                     (json_int_t)row->bytes, "bytes_mean", exact(row->bytes_mean), "mode",
+                     mode_name(c->mode), "align", (json_int_t)c->align, "delta",
+                     number_or_drawn(c->delta), "src_mod", number_or_drawn(c->src_mod), "page_kind",
+                     page_kind_name(c->page), "page", (json_int_t)row->page_bytes, "sha256",
+                     text_or_null(row->sha256), "cpu_time", parts_of_number(row->samples.cpu_ns),
+                     "calls", (json_int_t)row->samples.calls, "ref_calls",
+                     (json_int_t)row->samples.ref_calls, "blocks", blocks(&row->samples));
 }
 
 // The calls that this row's trust rests on: memcpybench.implementations has the whole certificate.
@@ -199,17 +205,16 @@ static json_t *benchmark(const struct result *r, const struct result_row *row) {
     const struct summary *s = &row->summary;
     char name[PLAN_NAME];
     plan_name(name, row->impl, row->bytes, &row->condition);
-    double bytes = (double)row->bytes;
     json_t *object = json_pack(
         "{s:s, s:s, s:s, s:i, s:i, s:i, s:I, s:o, s:s, s:o, s:[i], s:o, s:o, s:o, "
         "s:o, s:o, s:o, s:o, s:o}",
         "name", name, "run_name", name, "run_type", "iteration", "repetitions", 1,
         "repetition_index", 0, "threads", 1, "iterations", (json_int_t)row->samples.round_count,
         "real_time", parts_of_number(s->ns), "time_unit", "ns", "bytes_per_second",
-        parts_of_number(bytes / s->ns * 1e9), "cpus", (int)r->machine.place.os_index, "ratio",
-        parts_of_number(s->ratio), "ratio_lo", parts_of_number(s->ratio_lo), "ratio_hi",
+        parts_of_number(result_gb(row, s->ns) * 1e9), "cpus", (int)r->machine.place.os_index,
+        "ratio", parts_of_number(s->ratio), "ratio_lo", parts_of_number(s->ratio_lo), "ratio_hi",
         parts_of_number(s->ratio_hi), "layout_sensitivity", parts_of_number(s->layout_sensitivity),
-        "bytes_per_cycle", parts_of_number(bytes / (s->ns * r->machine.core_hz / 1e9)),
+        "bytes_per_cycle", parts_of_number(result_gb(row, s->ns) * 1e9 / r->machine.core_hz),
         "percent_of_ceiling", parts_of_number(row->percent_of_ceiling), "shared_core",
         parts_of_number(s->shared_core), "verified_calls", verified_calls(r, row->impl));
     json_t *measured = parts_of_row(row);

@@ -53,6 +53,7 @@ static struct result_row row_of(const struct race *race, const struct plan_cell 
                                 const struct cell_samples *samples) {
     struct result_row row = {.kind = cell->impl->kind,
                              .bytes = cell->bytes,
+                             .bytes_mean = plan_mean_bytes(cell),
                              .condition = cell->condition,
                              .page_bytes = race->page_bytes,
                              .samples = *samples};

@@ -18,9 +18,13 @@ size_t stand_largest(const struct plan *plan) {
     return largest;
 }
 
-// How many places a block of it copies from and to.
-static size_t places_of(const struct plan_cell *cell) {
-    return cell->condition.mode == MODE_COLD ? cold_most_calls(cell->bytes) : 1;
+// How many of the calls that a block of it makes are verified: all, of a mix a part.
+static size_t calls_of(const struct plan_cell *cell) {
+    switch (cell->condition.mode) {
+    case MODE_COLD: return cold_most_calls(cell->bytes);
+    case MODE_MIX: return mix_checked_calls(&cell->mix);
+    default: return 1;
+    }
 }
 
 // What verifying takes here: the sweep of small sizes, then a copy and two passes for each call to
@@ -34,8 +38,8 @@ double stand_overhead(const struct plan *plan, const struct stand_options *optio
         if (!impl_is_copy(cell->impl))
             continue;
         bool is_first = cell->placements == plan->cells[0].placements; // once an implementation
-        seconds +=
-            (double)(cell->blocks * places_of(cell) * cell->bytes) / verified_bytes_per_second;
+        seconds += (double)(cell->blocks * calls_of(cell)) * plan_mean_bytes(cell) /
+                   verified_bytes_per_second;
         seconds += is_first ? sweep_seconds : 0;
     }
     return seconds;
@@ -142,17 +146,24 @@ static size_t placements_checked(const struct stand *stand, const struct plan_ce
     return stand->effort == EFFORT_IN_PASSING && cell->bytes > LARGE ? FEW : cell->blocks;
 }
 
-// The call that a cell's b-th block makes at its k-th place.
+// The k-th of the calls of a cell's b-th block.
 static struct verify_call call_at(const struct stand *stand, const struct impl *impl,
                                   const struct plan_cell *cell, size_t b, size_t k) {
     struct placement at = cell->placements[b];
+    size_t bytes = cell->bytes;
     if (cell->condition.mode == MODE_COLD)
         at = cold_place(&at, cell->bytes, k);
+    if (cell->condition.mode == MODE_MIX) {
+        struct mix_call call = mix_checked_call(&cell->mix, &at, k);
+        at.src_offset = call.src_offset;
+        at.dst_offset = call.dst_offset;
+        bytes = call.bytes;
+    }
     return (struct verify_call){
         .entry = at.entry % impl->entry_count,
         .dst = stand->buffers.dst + at.dst_offset,
         .src = stand->buffers.src + at.src_offset,
-        .bytes = cell->bytes,
+        .bytes = bytes,
         .key = stand->plan.seed, // what buffers_fill() filled src with
         .position = at.src_offset,
     };
@@ -163,7 +174,7 @@ struct verify_call *stand_calls(const struct stand *stand, const struct impl *im
     const struct plan_cell *latest = NULL;
     size_t room = 0, latest_blocks = 0;
     for (size_t i = 0; i < plan->cell_count; i++)
-        room += plan->cells[i].blocks * places_of(&plan->cells[i]);
+        room += plan->cells[i].blocks * calls_of(&plan->cells[i]);
     struct verify_call *calls = calloc(room + 1, sizeof *calls);
     *count = 0;
     for (size_t i = 0; calls != NULL && i < plan->cell_count; i++) {
@@ -177,7 +188,7 @@ struct verify_call *stand_calls(const struct stand *stand, const struct impl *im
         latest = cell;
         latest_blocks = checked > first ? checked : first;
         for (size_t b = first; b < checked; b++)
-            for (size_t k = 0; k < places_of(cell); k++)
+            for (size_t k = 0; k < calls_of(cell); k++)
                 calls[(*count)++] = call_at(stand, impl, cell, b, k);
     }
     return calls;

@@ -25,7 +25,8 @@ def scaled(row, name, kind, size, factor):
     """A row of another implementation and size, so many times as slow against its reference."""
     new = copy.deepcopy(row)
     per_byte = size / row["bytes"]
-    new.update(name=f"memcpy/{name}/{size}", run_name=f"memcpy/{name}/{size}", impl=name, kind=kind, bytes=size)
+    new.update(name=f"memcpy/{name}/{size}", run_name=f"memcpy/{name}/{size}", impl=name, kind=kind, bytes=size,
+               bytes_mean=size)
     new["sha256"] = None
     for block in new["blocks"]:
         block["ns"] = [float(f"{ns * per_byte * factor:.5g}") for ns in block["ns"]]

@@ -132,6 +132,28 @@ for r in rows:
   done
 }
 
+@test "a mix makes calls of random sizes, counts their bytes and says so" {
+  run -0 tiny_race --mode hot,mix --sizes 64,4K
+  [ "$(names | grep /mix | xargs)" = "memcpy/glibc/4096/mix memcpy/glibc/64/mix memcpy/rep_movsb/4096/mix memcpy/rep_movsb/64/mix" ]
+  [[ $output == *$'\nmix:\n'*"mix: calls of random sizes"*"floor, from the loop of a mix"* ]]
+  check '
+for r in rows:
+    assert r["bytes_mean"] == r["bytes"] or (r["mode"] == "mix" and 64 < r["bytes_mean"] < 2048)
+    assert abs(r["bytes_per_second"] / (r["bytes_mean"] / r["real_time"] * 1e9) - 1) < 2e-4
+    if r["mode"] == "mix":
+        assert r["calls"] % 16384 == 0 and r["calls"] == r["ref_calls"] and r["percent_of_ceiling"] is None'
+  run -0 memcpybench table race --format csv
+  [[ ${lines[0]} == *,bytes_mean$'\r' ]]
+  [[ $output == *,4096,*,mix,64,*,950.44921875$'\r'* ]]
+  run -0 memcpybench compare race race
+  [ "$(grep -c '; mix$' <<<"$output")" -eq 4 ]
+}
+
+@test "who only copies while it is verified is found out in a mix, too" {
+  run -3 "$MEMCPYBENCH_MUTANTS" run --impl mutant_cheats_when_timed --impl glibc --mode mix --sizes 4K --quick --no-plots -o race
+  [[ $output == *"NOT RUN, WRONG: mutant_cheats_when_timed: differs-when-timed"* ]]
+}
+
 @test "a map has every pair of offsets at two distances, and is drawn" {
   run -0 memcpybench run --map 16 --impl glibc --sizes 256 --quick --no-plots --seed 1 -o race
   [[ $output == *"maps of offsets mod 64:"*"glibc, 256 B: best "*", worst "* ]]
@@ -220,7 +242,7 @@ assert all(len({(b["src_offset"], b["dst_offset"]) for b in blocks}) == 1 for bl
 
 @test "a result of many conditions is what its schema says" {
   [ -x /usr/bin/jsonschema ] || skip "python3-jsonschema is not installed"
-  tiny_race --mode hot,cold,read,no-warm --align 1,64 --delta 0,drawn --page thp,4k >/dev/null
+  tiny_race --mode hot,cold,read,no-warm,mix --align 1,64 --delta 0,drawn --page thp,4k >/dev/null
   /usr/bin/jsonschema -i race/result.json "$SOURCE_DIR/results/schema.json"
   memcpybench run --map 32 --impl glibc --sizes 64 --quick --no-plots -o race >/dev/null
   /usr/bin/jsonschema -i race/result.json "$SOURCE_DIR/results/schema.json"

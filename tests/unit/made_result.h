@@ -35,6 +35,7 @@ static inline struct result_row *made_row(struct result *result, const char *imp
     struct result_row *row = &result->rows[result->row_count++];
     *row = (struct result_row){.kind = kind,
                                .bytes = bytes,
+                               .bytes_mean = (double)bytes,
                                .condition = condition_default,
                                .page_bytes = 4096,
                                .samples = made_samples(4, 3, ns, ref_ns)};

@@ -181,6 +181,28 @@ static void who_asks_for_more_is_left_out_and_counted(void **state) {
     plan_free(&plan);
 }
 
+// Of a mix every size from 64 on is called.
+static void a_mix_is_for_those_who_take_all_its_sizes(void **state) {
+    (void)state;
+    const struct condition c = of(MODE_MIX, 64, -1, PAGE_THP);
+    struct impl picky = *find_impl(&registry, "code_align64");
+    const struct impl *impls[] = {find_impl(&registry, "glibc"), &picky};
+    struct plan_options options = {
+        .sizes = {two_sizes, 2}, .cell_seconds = 0.01, .conditions = &c, .condition_count = 1};
+    static const size_t granules[] = {64, 128, 64}, least[] = {64, 0, 128}, cells[] = {4, 2, 2};
+    for (size_t i = 0; i < COUNT_OF(cells); i++) {
+        struct plan plan;
+        struct failure failure = {0};
+        picky.contract.granule = granules[i];
+        picky.contract.min = least[i];
+        assert_true(plan_make(&options, impls[0], impls, 2, &plan, &failure));
+        assert_int_equal(plan.cell_count, cells[i]);
+        assert_true(plan_mean_bytes(&plan.cells[0]) == 64);
+        assert_true(plan_mean_bytes(&plan.cells[plan.cell_count - 1]) < 2048);
+        plan_free(&plan);
+    }
+}
+
 static void a_strict_contract_does_not_move_those_it_is_left_out_with(void **state) {
     (void)state;
     struct impl picky;
@@ -260,6 +282,7 @@ int main(void) {
         cmocka_unit_test(short_batches_take_no_longer_than_they_need),
         cmocka_unit_test(names_say_the_condition),
         cmocka_unit_test(who_asks_for_more_is_left_out_and_counted),
+        cmocka_unit_test(a_mix_is_for_those_who_take_all_its_sizes),
         cmocka_unit_test(a_strict_contract_does_not_move_those_it_is_left_out_with),
         cmocka_unit_test(nobody_left_is_an_error_that_names_the_options),
         cmocka_unit_test(pages_come_one_kind_after_the_other),

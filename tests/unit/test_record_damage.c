@@ -308,6 +308,21 @@ static void conditions_that_cannot_be_are_refused(void **state) {
     assert_member_refused(row, "src_mod", "8", "do not fit together");
 }
 
+static void a_mean_that_cannot_be_is_refused(void **state) {
+    (void)state;
+    static const char *const row = "benchmarks.1";
+    assert_member_refused(row, "bytes_mean", "64.5", "benchmarks[1]: bytes_mean is not bytes");
+    assert_member_refused(row, "bytes_mean", "\"many\"", "bytes_mean is not bytes");
+    json_t *hot = good;
+    static const char *const bad[] = {"63", "1e300", "null", NULL};
+    good = json_deep_copy(hot);
+    json_object_set_new(walk(good, row), "mode", json_string("mix"));
+    for (size_t i = 0; i < COUNT_OF(bad); i++)
+        assert_member_refused(row, "bytes_mean", bad[i], "bytes_mean is not from 64 to bytes");
+    json_decref(good);
+    good = hot;
+}
+
 // Files of before maps and pages.
 static void a_file_without_the_newer_parts_of_a_condition_is_read(void **state) {
     (void)state;
@@ -316,11 +331,13 @@ static void a_file_without_the_newer_parts_of_a_condition_is_read(void **state) 
     struct result back;
     assert_int_equal(json_object_del(row, "src_mod"), 0);
     assert_int_equal(json_object_del(row, "page_kind"), 0);
+    assert_int_equal(json_object_del(row, "bytes_mean"), 0);
     assert_int_equal(json_dump_file(root, temporary_path("old.json"), 0), 0);
     json_decref(root);
     if (!result_read(temporary_path("old.json"), &back, &failure))
         fail_msg("%s", failure.text);
     assert_true(condition_equal(&back.rows[0].condition, &condition_default));
+    assert_true(back.rows[0].bytes_mean == (double)back.rows[0].bytes);
     result_free(&back);
 }
 
@@ -347,6 +364,7 @@ int main(void) {
         cmocka_unit_test(missing_features_are_a_text),
         cmocka_unit_test(features_needed_are_a_list_of_features),
         cmocka_unit_test(conditions_that_cannot_be_are_refused),
+        cmocka_unit_test(a_mean_that_cannot_be_is_refused),
         cmocka_unit_test(a_file_without_the_newer_parts_of_a_condition_is_read),
     };
     return cmocka_run_group_tests(tests, make_good, drop_good);

@@ -31,6 +31,9 @@ static struct result race(void) {
         .mode = MODE_COLD, .align = 16, .delta = 48, .src_mod = CONDITION_DRAWN, .page = PAGE_4K};
     made_row(&r, "glibc", IMPL_LIBC, 64, 31, 31)->condition =
         condition_of_map(MODE_HOT, PAGE_HUGE, 63, 1, 2048);
+    struct result_row *mix = made_row(&r, "glibc", IMPL_LIBC, 4096, 11, 11);
+    mix->condition.mode = MODE_MIX;
+    mix->bytes_mean = 950.44921875; // more digits than samples have
     made_impl(&r, "glibc", IMPL_LIBC);
     made_impl(&r, "avx2_loop", IMPL_BLOB);
     struct certificate *failed = &made_impl(&r, "broken", IMPL_BLOB)->certificate;
@@ -279,9 +282,13 @@ static void conditions_come_back(void **state) {
     for (size_t i = 0; i < r.row_count; i++)
         for (size_t k = 0; k < r.row_count; k++)
             assert_int_equal(result_same_cell(&r.rows[i], &b.rows[k]), i == k);
+    for (size_t i = 0; i < r.row_count; i++)
+        assert_true(b.rows[i].bytes_mean == r.rows[i].bytes_mean);
     char *text = temporary_read("result.json");
     assert_non_null(strstr(text, "\"memcpy/glibc/64\""));
     assert_non_null(strstr(text, "\"memcpy/glibc/64/cold/align:16/delta:48/page:4k\""));
+    assert_non_null(strstr(text, "\"memcpy/glibc/4096/mix\""));
+    assert_non_null(strstr(text, "\"bytes_per_second\":86404000000")); // 950.449 bytes in 11 ns
     free(text);
     result_free(&r);
     result_free(&b);

@@ -17,7 +17,7 @@ static struct stand stand;
 static int open_stand(void **state) {
     (void)state;
     static const int deltas[] = {CONDITION_DRAWN, 64};
-    struct condition conditions[MODES * 4];
+    struct condition conditions[4 * MODES];
     size_t count = 0;
     for (enum mode mode = 0; mode < MODES; mode++)
         for (size_t align = 16; align <= 64; align += 48)
@@ -65,7 +65,22 @@ static void assert_listed(const struct verify_call *calls, size_t count, struct 
     assert_in_range(at.src_offset, 0, stand.buffers.bytes - bytes);
 }
 
-// Every place of a cold batch too; the reference is timed beside everybody.
+// What the k-th of a block's calls copies, beside the size.
+static struct placement place_of(const struct plan_cell *cell, size_t b, size_t k, size_t *bytes) {
+    struct placement at = cell->placements[b];
+    *bytes = cell->bytes;
+    if (cell->condition.mode == MODE_COLD)
+        return cold_place(&at, cell->bytes, k);
+    if (cell->condition.mode == MODE_MIX) {
+        struct mix_call call = mix_checked_call(&cell->mix, &at, k);
+        at.src_offset = call.src_offset;
+        at.dst_offset = call.dst_offset;
+        *bytes = call.bytes;
+    }
+    return at;
+}
+
+// Every place of a cold batch too, and of a mix a part; the reference is timed beside everybody.
 static void every_call_that_will_be_timed_is_listed(void **state) {
     (void)state;
     const struct impl *who[] = {find_impl(&registry, "glibc"), find_impl(&registry, "rep_movsb")};
@@ -75,15 +90,17 @@ static void every_call_that_will_be_timed_is_listed(void **state) {
         qsort(calls, count, sizeof *calls, by_dst_src_bytes);
         for (size_t i = 0; i < stand.plan.cell_count; i++) {
             const struct plan_cell *cell = &stand.plan.cells[i];
-            bool cold = cell->condition.mode == MODE_COLD;
+            enum mode mode = cell->condition.mode;
+            size_t bytes, each = mode == MODE_COLD  ? cold_most_calls(cell->bytes)
+                                 : mode == MODE_MIX ? mix_checked_calls(&cell->mix)
+                                                    : 1;
             if (cell->impl != who[w] && who[w] != stand.plan.reference)
                 continue;
             for (size_t b = 0; b < cell->blocks; b++)
-                for (size_t k = 0; k < (cold ? cold_most_calls(cell->bytes) : 1); k++, checked++)
-                    assert_listed(calls, count,
-                                  cold ? cold_place(&cell->placements[b], cell->bytes, k)
-                                       : cell->placements[b],
-                                  cell->bytes);
+                for (size_t k = 0; k < each; k++, checked++) {
+                    struct placement at = place_of(cell, b, k, &bytes);
+                    assert_listed(calls, count, at, bytes);
+                }
         }
         assert_int_equal(checked, who[w] == stand.plan.reference ? 2 * count : count);
         free(calls);

@@ -370,6 +370,27 @@ static void near_calls_are_said_and_far_ones_are_not(void **state) {
     result_free(&r);
 }
 
+static void a_mix_counts_the_bytes_of_its_mean_call(void **state) {
+    (void)state;
+    struct result r = race();
+    char *plain = print(&r, 200, false);
+    assert_null(strstr(plain, "mix"));
+    free(plain);
+    struct result_row *row = made_row(&r, "glibc", IMPL_LIBC, 4096, 100, 100);
+    row->condition.mode = MODE_MIX;
+    row->bytes_mean = 1030;
+    made_row(&r, "floor", IMPL_CEILING, 64, 2, 2)->condition.mode = MODE_MIX;
+    summary_fill(&r);
+    char *text = print(&r, 200, false);
+    const char *block = strstr(text, "\n\nmix:\n");
+    assert_non_null(block);
+    assert_non_null(strstr(block, "10.3 0.0% 1.000"));
+    assert_non_null(strstr(block, "mix: calls of random sizes"));
+    assert_non_null(strstr(block, "floor, from the loop of a mix:"));
+    free(text);
+    result_free(&r);
+}
+
 static void each_condition_has_a_block_and_cold_is_held_against_hot(void **state) {
     (void)state;
     struct result r = race();
@@ -439,6 +460,7 @@ int main(void) {
         cmocka_unit_test(with_ceilings_each_cell_has_its_percentage),
         cmocka_unit_test(with_ceilings_no_line_is_wider_than_the_terminal),
         cmocka_unit_test(near_calls_are_said_and_far_ones_are_not),
+        cmocka_unit_test(a_mix_counts_the_bytes_of_its_mean_call),
         cmocka_unit_test(each_condition_has_a_block_and_cold_is_held_against_hot),
         cmocka_unit_test(reading_is_held_against_hot_in_hundredths),
     };

@@ -1,0 +1,155 @@
+// SPDX-FileCopyrightText: the memcpybench authors
+// SPDX-License-Identifier: MIT
+#include "bench/measure/mix.h"
+
+#include "bench/base/sizes.h"
+#include "bench/measure/buffers.h"
+#include "bench/measure/plan.h"
+#include "bench/verify/splitmix.h"
+
+#include <math.h>
+
+enum {
+    PAGE = CONDITION_PAGE,
+    ALIAS_CLEAR = 1024, // bytes that (dst - src) mod PAGE keeps from 0 on either side where it is
+                        // drawn
+};
+
+// So many sizes there are.
+static double size_count(const struct mix *m) {
+    return (double)(m->largest / SIZE_STEP);
+}
+
+// The size that a share u of all calls stays below. The i-th of k sizes is as frequent as a
+// log-uniform number from 1 to k + 1 is one from i to i + 1.
+static size_t quantile(const struct mix *m, double u) {
+    double size = floor(pow(size_count(m) + 1, u));
+    return (size_t)fmin(size, size_count(m)) * SIZE_STEP;
+}
+
+// The list has one call of each of as many quantiles: no luck of the draw, and few calls will do.
+static size_t size_at(const struct mix *m, size_t stratum) {
+    return quantile(m, ((double)stratum + 0.5) / (double)m->calls);
+}
+
+static size_t calls_of(const struct mix *m) {
+    double mean = size_count(m) / log1p(size_count(m)) * SIZE_STEP; // nearly
+    size_t calls = MIX_FEWEST_CALLS;
+    while (calls < MIX_MOST_CALLS && (double)(2 * calls) * mean <= MIX_PASS_BYTES)
+        calls *= 2;
+    return calls;
+}
+
+struct mix mix_make(size_t largest, const struct condition *c, size_t step) {
+    struct mix m = {
+        .largest = largest, .unit = c->align < CONDITION_LINE ? c->align : step, .delta = c->delta};
+    if (condition_is_map(c)) {
+        m.unit = CONDITION_LINE;
+        m.src_in = (size_t)c->src_mod;
+    }
+    m.calls = calls_of(&m);
+    size_t sum = 0;
+    for (size_t i = 0; i < m.calls; i++)
+        sum += size_at(&m, i);
+    m.mean = (double)sum / (double)m.calls;
+    return m;
+}
+
+static uint64_t draw(uint64_t key, uint64_t position) {
+    return splitmix_scramble(key + (position + 1) * SPLITMIX_STEP);
+}
+
+// The list's order: each k has another stratum, as multiplying by odd numbers, adding and folding
+// high bits into low ones can all be undone modulo a power of two.
+static size_t stratum_of(const struct mix *m, uint64_t key, size_t k) {
+    enum { ROUNDS = 4 };
+    unsigned fold = 3; // half the bits of the shortest list
+    while ((size_t)1 << 2 * fold < m->calls)
+        fold++;
+    for (uint64_t r = 0; r < ROUNDS; r++) {
+        uint64_t drawn = draw(key, r);
+        k = (k * (drawn | 1) + (drawn >> 32)) & (m->calls - 1);
+        k ^= k >> fold;
+    }
+    return k;
+}
+
+// Clear of aliasing, unless a page is the unit, where whatever is drawn aliases.
+static size_t apart_of(const struct mix *m, uint64_t drawn) {
+    if (m->delta != CONDITION_DRAWN)
+        return (size_t)m->delta;
+    size_t clear = m->unit > ALIAS_CLEAR ? m->unit : ALIAS_CLEAR;
+    size_t choices = m->unit > ALIAS_CLEAR ? 1 : (PAGE - 2 * ALIAS_CLEAR) / m->unit + 1;
+    return clear + drawn % choices * m->unit;
+}
+
+struct mix_call mix_call(const struct mix *mix, const struct placement *at, size_t k) {
+    uint64_t key = draw(draw(mix->largest, at->src_offset), at->dst_offset);
+    uint64_t orders = draw(key, 0), places = draw(draw(key, 1), k), gaps = draw(draw(key, 2), k);
+    size_t src_move = places % (MIX_POOL / mix->unit) * mix->unit + mix->src_in;
+    size_t dst_page = (places >> 32) % (MIX_POOL / PAGE);
+    return (struct mix_call){
+        .src_offset = at->src_offset / PAGE * PAGE + src_move,
+        .dst_offset =
+            (at->dst_offset / PAGE + dst_page) * PAGE + (src_move + apart_of(mix, gaps)) % PAGE,
+        .bytes = size_at(mix, stratum_of(mix, orders, k)),
+    };
+}
+
+size_t mix_checked_calls(const struct mix *mix) {
+    const size_t part = 8; // of a list of few, large copies
+    return mix->calls / part < MIX_CHECKED ? mix->calls / part : MIX_CHECKED;
+}
+
+struct mix_call mix_checked_call(const struct mix *mix, const struct placement *at, size_t k) {
+    return mix_call(mix, at, k * (mix->calls / mix_checked_calls(mix)));
+}
+
+size_t mix_warming_calls(const struct mix *mix) {
+    return mix->calls / 8;
+}
+
+size_t mix_warming_first(const struct mix *mix, size_t from) {
+    return mix->calls / 4 * (from < mix->calls / 2 ? 3 : 1);
+}
+
+void mix_list(const struct mix *mix, const struct buffers *buffers, const struct placement *at,
+              struct call_args *out) {
+    for (size_t k = 0; k < mix->calls; k++) {
+        struct mix_call call = mix_call(mix, at, k);
+        out[k] = (struct call_args){.dst = buffers->dst + call.dst_offset,
+                                    .src = buffers->src + call.src_offset,
+                                    .n = call.bytes};
+    }
+}
+
+// Counted backwards from the pass's end.
+static const struct call_args *latest(const struct mix *m, const struct call_args *list,
+                                      size_t from, size_t back) {
+    return &list[(from + m->calls - 1 - back) % m->calls];
+}
+
+static bool is_written_later(const struct mix *m, const struct call_args *list, size_t from,
+                             size_t back, const uint8_t *dst) {
+    for (size_t later = 0; later < back; later++) {
+        const struct call_args *call = latest(m, list, from, later);
+        if (dst >= (const uint8_t *)call->dst && dst < (const uint8_t *)call->dst + call->n)
+            return true;
+    }
+    return false;
+}
+
+size_t mix_witnesses(const struct mix *mix, const struct call_args *list, size_t from,
+                     struct mix_witness out[MIX_WITNESSES]) {
+    size_t count = 0;
+    for (size_t back = 0; back < MIX_LATEST; back++) {
+        const struct call_args *call = latest(mix, list, from, back);
+        for (size_t i = 0; i < MIX_SPOTS; i++) {
+            size_t spot = (call->n - 1) / (MIX_SPOTS - 1) * i;
+            uint8_t *dst = (uint8_t *)call->dst + spot;
+            if (!is_written_later(mix, list, from, back, dst))
+                out[count++] = (struct mix_witness){dst, (const uint8_t *)call->src + spot};
+        }
+    }
+    return count;
+}

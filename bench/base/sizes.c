@@ -9,9 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-// A number and its unit, all of text[0..length). Digits only: strtoull would take signs, spaces and
-// more.
-static bool parse_bytes(const char *text, size_t length, size_t *out) {
+// Digits only: strtoull would take signs, spaces and more.
+bool size_parse(const char *text, size_t length, size_t *out) {
     size_t value = 0, i = 0;
     for (; i < length && isdigit((unsigned char)text[i]); i++) {
         if (value > SIZE_LIMIT)
@@ -35,7 +34,7 @@ static bool parse_bytes(const char *text, size_t length, size_t *out) {
 
 static bool parse_size(const char *text, size_t length, size_t *out, struct failure *failure) {
     int shown = length > 40 ? 40 : (int)length;
-    if (!parse_bytes(text, length, out))
+    if (!size_parse(text, length, out))
         return failure_set(
             failure, EXIT_USAGE,
             "size '%.*s': not a number of bytes up to 64G (write 4096, 4K, 1M or 2G)", shown, text);
@@ -86,7 +85,7 @@ static bool append_range(struct size_list *list, const char *text, size_t length
     bool times = by < end && *by == 'x', plus = by < end && *by == '+';
     if (!times && !plus)
         return bad_range(text, length, "the step must begin with x or +", failure);
-    if (!parse_bytes(by + 1, (size_t)(end - by - 1), &step))
+    if (!size_parse(by + 1, (size_t)(end - by - 1), &step))
         return bad_range(text, length, "the step is no number", failure);
     if (times && step < 2)
         return bad_range(text, length, "a factor must be at least 2", failure);

@@ -24,6 +24,10 @@ struct size_list {
     size_t count;
 };
 
+// Reads a number of bytes and its unit, all of text[0..length). False where it is none, or above
+// SIZE_LIMIT.
+bool size_parse(const char *text, size_t length, size_t *out);
+
 // Reads "64,4K,1M" and "first:last:step" with step "xK" (each K times the one before) or "+bytes",
 // in any mixture. Every size must be a multiple of 64 above 0 and at most 64G.
 bool sizes_parse(const char *text, struct size_list *out, struct failure *failure);

@@ -24,6 +24,12 @@ static bool check_pair(const struct result *a, const struct result *b, bool forc
                            "compare: calls were %s in one and %s in the other (race both with one "
                            "--placement)",
                            call_placement_name(a->calls), call_placement_name(b->calls));
+    if (strcmp(a->mix_sha256, b->mix_sha256) != 0)
+        return failure_set(failure, EXIT_USAGE,
+                           "compare: sizes came from %.60s in one and from %.60s in the other, not "
+                           "the same (race both with one --mix)",
+                           a->mix[0] != '\0' ? a->mix : "no file",
+                           b->mix[0] != '\0' ? b->mix : "no file");
     char differ[COMPARABLE_TEXT];
     if (comparable_machines(a, b, differ))
         return true;

@@ -123,6 +123,7 @@ bool field_open(const struct context *context, const struct field_flags *flags, 
 void field_close(struct field *field) {
     sizes_free(&field->stand.plan.sizes);
     axes_free(&field->axes);
+    mix_sizes_free(&field->mix);
     selection_free(&field->selection);
     free(field->ceilings);
     registry_close(&field->registry);

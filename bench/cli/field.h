@@ -56,7 +56,8 @@ struct field {
     size_t on_demand;             // that could run and were not asked for
     const struct impl **ceilings; // that are raced beside the selection; NULL: none
     struct stand_options stand;
-    struct axes axes; // what the stand's conditions point into
+    struct axes axes;     // what the stand's conditions point into
+    struct mix_sizes mix; // what its plan's mix points to, where there is one
 };
 
 // Opens what the flags ask for. EXIT_NOTHING where nothing of the selection can run here.

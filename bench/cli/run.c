@@ -23,7 +23,7 @@ static const double writing_seconds = 0.15, drawing_seconds = 0.6;
 struct run_options {
     struct field_flags field;
     struct axes_flags axes;
-    const char *placement, *budget;
+    const char *placement, *budget, *mix;
     bool dry_run, no_ceilings;
     const char *out, *resume;
     struct text_list formats;
@@ -33,6 +33,9 @@ struct run_options {
 static const struct option_row rows[] = {
     FIELD_OPTIONS(struct run_options),
     AXES_OPTIONS(struct run_options),
+    {"mix", 0, "FILE", OPTION_TEXT, offsetof(struct run_options, mix),
+     "calls of the sizes in FILE, each as often as its weight\nsays: 64:0.5,1K:3 and so on, # "
+     "begins a comment"},
     {"budget", 'b', "SECONDS", OPTION_TEXT, offsetof(struct run_options, budget),
      "for the whole run (default: up to a minute)"},
     {"dry-run", 'n', NULL, OPTION_FLAG, offsetof(struct run_options, dry_run),
@@ -59,6 +62,7 @@ static const char *const apart[] = {"resume",   "format", "chart",  "no-plots",
                                     "topology", "out",    "dry-run"};
 
 enum {
+    MIX_SIZES = 24, // bytes that hold a size
     AT_THE_END = sizeof at_the_end / sizeof *at_the_end,
     APART = sizeof apart / sizeof *apart,
 };
@@ -228,9 +232,27 @@ static bool add_ceilings(struct field *field, struct failure *failure) {
     return true;
 }
 
-// Opens the field of a race, with all that the options say of it.
-static bool open_race(const struct context *context, const struct run_options *o,
-                      struct field *field, struct failure *failure) {
+// Reads a file of sizes, where one is named; the sizes and the mode follow from it.
+static bool choose_mix(struct run_options *o, struct mix_sizes *mix, char sizes[MIX_SIZES],
+                       struct failure *failure) {
+    *mix = (struct mix_sizes){.list = NULL};
+    if (o->mix == NULL)
+        return true;
+    if (!mix_sizes_read(o->mix, mix, failure))
+        return false;
+    if (o->field.sizes != NULL || o->axes.mode != NULL)
+        return failure_set(failure, EXIT_USAGE,
+                           "--mix: the file says the sizes, and the mode is mix (leave --%s out)",
+                           o->field.sizes != NULL ? "sizes" : "mode");
+    snprintf(sizes, MIX_SIZES, "%zu", mix->list[mix->count - 1].bytes);
+    o->field.sizes = sizes;
+    o->axes.mode = mode_name(MODE_MIX);
+    return true;
+}
+
+// Opens the field, which takes the mix over.
+static bool open_field(const struct context *context, const struct run_options *o,
+                       struct mix_sizes *mix, struct field *field, struct failure *failure) {
     struct field_flags flags = o->field;
     flags.sweep = is_sweep(o->placement);
     flags.best = true;
@@ -238,6 +260,9 @@ static bool open_race(const struct context *context, const struct run_options *o
         flags.sizes = map_sizes;
     if (!field_open(context, &flags, field, failure))
         return false;
+    field->mix = *mix;
+    *mix = (struct mix_sizes){.list = NULL};
+    field->stand.plan.mix = field->mix.count > 0 ? &field->mix : NULL;
     field->stand.presenting = o->no_plots ? writing_seconds : drawing_seconds;
     field->stand.plan.floor = registry_floor(&field->registry);
     if (set_conditions(o, field, failure) && (o->no_ceilings || add_ceilings(field, failure)) &&
@@ -248,6 +273,18 @@ static bool open_race(const struct context *context, const struct run_options *o
         return true;
     field_close(field);
     return false;
+}
+
+// Opens the field of a race, with all that the options say of it.
+static bool open_race(const struct context *context, const struct run_options *o,
+                      struct field *field, struct failure *failure) {
+    struct run_options chosen = *o;
+    struct mix_sizes mix;
+    char sizes[MIX_SIZES];
+    bool ok = choose_mix(&chosen, &mix, sizes, failure) &&
+              open_field(context, &chosen, &mix, field, failure);
+    mix_sizes_free(&mix); // unless the field has it
+    return ok;
 }
 
 static enum exit_status begin(const struct call *call, const struct run_options *o,
@@ -369,6 +406,7 @@ const struct command run_command = {
                 "  memcpybench run --ref rep_movsb --cpu core:0 --seed 1\n"
                 "  memcpybench run --mode hot,cold --sizes 64:2M:x4 --impl glibc --impl 'avx2*'\n"
                 "  memcpybench run --mode mix --sizes 1K,4K --impl glibc --impl 'champion*'\n"
+                "  memcpybench run --mix sizes.txt --impl glibc --impl 'champion*'\n"
                 "  memcpybench run --align 1,16,64 --delta drawn,0 --sizes 4K --impl glibc\n"
                 "  memcpybench run --map 8 --impl glibc --impl rep_movsb --sizes 4K\n"
                 "  memcpybench run --quick --budget 30 --dry-run\n"

@@ -26,11 +26,15 @@ bool impl_name_is_valid(const char *name) {
            strspn(name, rest) == length;
 }
 
-void impl_hash(struct impl *impl, const void *bytes, size_t size) {
+void impl_digest(const void *bytes, size_t size, char out[IMPL_SHA256]) {
     unsigned char digest[SHA256_DIGEST_LENGTH];
     SHA256(bytes, size, digest);
     for (size_t i = 0; i < sizeof digest; i++)
-        snprintf(impl->sha256 + 2 * i, 3, "%02x", digest[i]);
+        snprintf(out + 2 * i, 3, "%02x", digest[i]);
+}
+
+void impl_hash(struct impl *impl, const void *bytes, size_t size) {
+    impl_digest(bytes, size, impl->sha256);
 }
 
 const char *impl_lacks(const struct impl *impl, char *out, size_t size) {

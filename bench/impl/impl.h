@@ -58,6 +58,9 @@ const char *impl_kind_name(enum impl_kind kind);
 // Whether a name may be an implementation's.
 bool impl_name_is_valid(const char *name);
 
+// The SHA-256 of the bytes in hex.
+void impl_digest(const void *bytes, size_t size, char out[IMPL_SHA256]);
+
 // Sets its SHA-256 to that of the bytes.
 void impl_hash(struct impl *impl, const void *bytes, size_t size);
 

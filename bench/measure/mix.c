@@ -20,9 +20,24 @@ static double size_count(const struct mix *m) {
     return (double)(m->largest / SIZE_STEP);
 }
 
+// The first size up to which more than a share u of all calls go.
+static size_t quantile_of(const struct mix_sizes *sizes, double u) {
+    size_t low = 0, high = sizes->count - 1;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (sizes->list[middle].up_to > u)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return sizes->list[low].bytes;
+}
+
 // The size that a share u of all calls stays below. The i-th of k sizes is as frequent as a
 // log-uniform number from 1 to k + 1 is one from i to i + 1.
 static size_t quantile(const struct mix *m, double u) {
+    if (m->sizes != NULL)
+        return quantile_of(m->sizes, u);
     double size = floor(pow(size_count(m) + 1, u));
     return (size_t)fmin(size, size_count(m)) * SIZE_STEP;
 }
@@ -32,17 +47,32 @@ static size_t size_at(const struct mix *m, size_t stratum) {
     return quantile(m, ((double)stratum + 0.5) / (double)m->calls);
 }
 
+// Of a call, nearly.
+static double expected_bytes(const struct mix *m) {
+    if (m->sizes == NULL)
+        return size_count(m) / log1p(size_count(m)) * SIZE_STEP;
+    double sum = 0, before = 0;
+    for (size_t i = 0; i < m->sizes->count; i++) {
+        sum += (m->sizes->list[i].up_to - before) * (double)m->sizes->list[i].bytes;
+        before = m->sizes->list[i].up_to;
+    }
+    return sum;
+}
+
 static size_t calls_of(const struct mix *m) {
-    double mean = size_count(m) / log1p(size_count(m)) * SIZE_STEP; // nearly
+    double mean = expected_bytes(m);
     size_t calls = MIX_FEWEST_CALLS;
     while (calls < MIX_MOST_CALLS && (double)(2 * calls) * mean <= MIX_PASS_BYTES)
         calls *= 2;
     return calls;
 }
 
-struct mix mix_make(size_t largest, const struct condition *c, size_t step) {
-    struct mix m = {
-        .largest = largest, .unit = c->align < CONDITION_LINE ? c->align : step, .delta = c->delta};
+struct mix mix_make(size_t largest, const struct mix_sizes *sizes, const struct condition *c,
+                    size_t step) {
+    struct mix m = {.largest = largest,
+                    .sizes = sizes,
+                    .unit = c->align < CONDITION_LINE ? c->align : step,
+                    .delta = c->delta};
     if (condition_is_map(c)) {
         m.unit = CONDITION_LINE;
         m.src_in = (size_t)c->src_mod;

@@ -5,8 +5,8 @@
 // which comes next, and who chooses a path by n pays for choosing. A cell of `largest` bytes makes
 // a list of calls, from one end to the other, again and again. Their sizes are the same in every
 // block and every run, in another order: a pass copies as many bytes wherever it is made. Sizes are
-// multiples of 64 up to the largest, log-uniform: as many calls from 64 to 128 bytes as from 2 to 4
-// KiB.
+// multiples of 64 up to the largest, log-uniform, as many calls from 64 to 128 bytes as from 2 to 4
+// KiB, or as a file has them (mix_sizes.h).
 //
 // Each call goes to a place of its own, within MIX_POOL bytes of its placement's beginning: two
 // pages, so that copies of up to 4 KiB stay in a first-level cache of 32 KiB as what a program
@@ -17,6 +17,7 @@
 
 #include "bench/measure/call_loop.h"
 #include "bench/measure/condition.h"
+#include "bench/measure/mix_sizes.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -38,10 +39,11 @@ struct buffers;
 
 // The calls of a cell, but for where its placements lie.
 struct mix {
-    size_t largest; // bytes
-    size_t calls;   // of the list, a power of two
-    double mean;    // bytes of a call, exact
-    size_t unit;    // src and dst begin at multiples of it, src_in behind one
+    size_t largest;                // bytes
+    const struct mix_sizes *sizes; // up to it; NULL: log-uniform
+    size_t calls;                  // of the list, a power of two
+    double mean;                   // bytes of a call, exact
+    size_t unit;                   // src and dst begin at multiples of it, src_in behind one
     size_t src_in;
     int delta; // (dst - src) mod 4096; CONDITION_DRAWN: drawn for each call, from 1024 to 3072
 };
@@ -52,7 +54,8 @@ struct mix_call {
 };
 
 // `step`, a power of two from 64 to 4096, is what lines begin at multiples of.
-struct mix mix_make(size_t largest, const struct condition *c, size_t step);
+struct mix mix_make(size_t largest, const struct mix_sizes *sizes, const struct condition *c,
+                    size_t step);
 
 // The k-th call of the list at a placement. Hangs on nothing else.
 struct mix_call mix_call(const struct mix *mix, const struct placement *at, size_t k);

@@ -227,7 +227,7 @@ static void add_set(struct planner *p, struct plan *plan, size_t bytes, const st
     struct cell_set set = {bytes, c, placements, blocks, {.calls = 0}};
     size_t step = strictest_align(c, plan->reference, p->impls, p->impl_count);
     if (c->mode == MODE_MIX)
-        set.mix = mix_make(bytes, c, step);
+        set.mix = mix_make(bytes, p->options->mix, c, step);
     gsl_rng_set(p->rng, placement_seed ^ bytes / LINE); // the same set in every run
     for (size_t b = 0; b < blocks; b++) {
         placements[b] = plan_draw_placement(p->rng, b, c, step);

@@ -31,6 +31,7 @@ struct plan_options {
                               // mode; or NULL
     const struct condition *conditions; // each sound, no two alike; the plan keeps copies
     size_t condition_count;             // 0: the default alone
+    const struct mix_sizes *mix;        // of a mix's calls; NULL: log-uniform. Outlives the plan
     const struct impl *const *ceilings; // those that can run; ceilings_take() says at which sizes
     size_t ceiling_count;
 };

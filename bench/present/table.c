@@ -243,8 +243,10 @@ static void print_legend(const struct printer *p) {
         r->reference, shared ? ", ! the core was shared" : "",
         disturbed ? ", ? more than half of the rounds were disturbed" : "");
     if (mixed)
-        print_text(p, "mix: calls of random sizes, log-uniform from 64 bytes to the size named; "
-                      "GB/s by the mean of their bytes.");
+        print_text(p, "mix: calls of random sizes, %s%s; GB/s by the mean of their bytes.",
+                   r->mix[0] != '\0' ? "as often as in "
+                                     : "log-uniform from 64 bytes to the size named",
+                   r->mix);
     if (p->ceiling_column > 0)
         print_text(p,
                    "ceiling: GB/s at which the core could copy if reading alone and writing "

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "bench/record/journal_line.h"
 
-#include <openssl/sha.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,16 +17,13 @@ enum {
 // The digest of a body behind a line of that digest.
 static bool digest_of(const char *previous, const char *body, size_t length,
                       char out[IMPL_SHA256]) {
-    unsigned char digest[SHA256_DIGEST_LENGTH];
     char *all = malloc(strlen(previous) + length + 1);
     if (all == NULL)
         return false;
     char *end = stpcpy(all, previous);
     memcpy(end, body, length);
-    SHA256((unsigned char *)all, (size_t)(end - all) + length, digest);
+    impl_digest(all, (size_t)(end - all) + length, out);
     free(all);
-    for (size_t i = 0; i < sizeof digest; i++)
-        snprintf(out + 2 * i, 3, "%02x", digest[i]);
     return true;
 }
 

@@ -377,6 +377,22 @@ bool parts_read_impl(const struct reader *r, json_t *object, struct result_impl 
     return certificate == NULL || read_certificate(r, certificate, &out->certificate);
 }
 
+// None, or null, where sizes were from no file.
+static bool read_mix(const struct reader *r, json_t *object, struct result *out) {
+    const char *file = NULL;
+    json_t *sha256 = NULL;
+    json_error_t e;
+    if (object == NULL || json_is_null(object))
+        return true;
+    if (json_unpack_ex(object, &e, 0, "{s:s, s:o}", "file", &file, "sha256", &sha256) != 0)
+        return parts_wrong(r, e.text);
+    if (!copy_text(r, out->mix, sizeof out->mix, file, "mix.file is too long") ||
+        !read_sha256(r, sha256, out->mix_sha256))
+        return false;
+    return (out->mix[0] != '\0' && out->mix_sha256[0] != '\0') ||
+           parts_wrong(r, "mix has no file or no sha256");
+}
+
 static bool read_ours(struct reader *r, json_t *object, struct result *out) {
     const char *method = "", *command = NULL, *reference = NULL, *calls = NULL;
     json_int_t seed = 0, version = 0, peak = 0;
@@ -419,7 +435,8 @@ static bool read_ours(struct reader *r, json_t *object, struct result *out) {
         result_note(out, "%s", json_is_string(item) ? json_string_value(item) : "?");
     }
     if (!parts_copy_name(r, out->reference, reference) ||
-        !parts_copy_text(r, out->command, sizeof out->command, command, "command is too long"))
+        !parts_copy_text(r, out->command, sizeof out->command, command, "command is too long") ||
+        !read_mix(r, json_object_get(object, "mix"), out))
         return false;
     json_array_foreach(impls, i, item) {
         snprintf(r->place, sizeof r->place, "memcpybench.implementations[%zu]", i);

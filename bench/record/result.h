@@ -11,6 +11,7 @@
 #include "bench/machine/fingerprint.h"
 #include "bench/measure/call_loop.h"
 #include "bench/measure/condition.h"
+#include "bench/measure/mix_sizes.h"
 #include "bench/measure/sample.h"
 #include "bench/verify/verify.h"
 
@@ -79,6 +80,8 @@ struct result {
     char command[RESULT_COMMAND];
     char reference[IMPL_NAME];
     uint32_t seed;
+    char mix[MIX_FILE_NAME];               // the file that a mix's sizes are from; empty: none is
+    char mix_sha256[IMPL_SHA256];          // of its bytes
     enum call_placement calls;             // how far away the loop that called was
     size_t page_bytes;                     // of the buffers, in effect; 0 unknown
     double wall_seconds;                   // of the whole run up to the writing of this

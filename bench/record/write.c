@@ -136,13 +136,19 @@ static json_t *ceilings(const struct result *r) {
     return list;
 }
 
+// Where the sizes of a mix are from, if from a file.
+static json_t *mix(const struct result *r) {
+    return r->mix[0] == '\0' ? json_null()
+                             : json_pack("{s:s, s:s}", "file", r->mix, "sha256", r->mix_sha256);
+}
+
 static json_t *ours(const struct result *r) {
     json_t *notes = json_array();
     for (size_t i = 0; i < r->note_count; i++)
         json_array_append_new(notes, json_string(r->notes[i]));
     return json_pack(
         "{s:i, s:o, s:o, s:s, s:s, s:s, s:I, s:{s:o, s:s}, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, "
-        "s:o}",
+        "s:o, s:o}",
         "schema_version", RESULT_SCHEMA_VERSION, "fingerprint",
         parts_of_fingerprint(&r->machine, r->page_bytes), "notes", notes, "command", r->command,
         "reference", r->reference, "calls", call_placement_name(r->calls), "seed",
@@ -152,7 +158,7 @@ static json_t *ours(const struct result *r) {
         parts_of_number(r->setup_seconds), "verify_seconds", parts_of_number(r->verify_seconds),
         "measure_seconds", parts_of_number(r->measure_seconds), "timed_seconds",
         parts_of_number(r->timed_seconds), "peak_memory_bytes", (json_int_t)r->peak_memory_bytes,
-        "interrupted_by", r->signal == 0 ? json_null() : json_integer(r->signal));
+        "interrupted_by", r->signal == 0 ? json_null() : json_integer(r->signal), "mix", mix(r));
 }
 
 static json_t *blocks(const struct cell_samples *s) {

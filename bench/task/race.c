@@ -169,10 +169,19 @@ static void note_time(struct race *race) {
                     100 * stolen);
 }
 
+static void note_mix(struct race *race) {
+    const struct mix_sizes *mix = race->options->plan.mix;
+    if (mix != NULL)
+        result_note(
+            race->result, "sizes of %s are rounded up to multiples of 64%s", mix->name,
+            mix->first_of_three ? "; its first line alone was read, the others tell no sizes" : "");
+}
+
 static void note_surroundings(struct race *race) {
     struct result *r = race->result;
     note_pages(r);
     note_left_out(race);
+    note_mix(race);
     note_container(race);
     note_time(race);
     if (strcmp(r->machine.hypervisor, "none") != 0)
@@ -186,6 +195,14 @@ static void note_surroundings(struct race *race) {
         result_note(r, "%s", race->stand.memory_note);
 }
 
+static void describe_mix(struct race *race) {
+    const struct mix_sizes *mix = race->options->plan.mix;
+    if (mix == NULL)
+        return;
+    memcpy(race->result->mix, mix->name, sizeof mix->name);
+    memcpy(race->result->mix_sha256, mix->sha256, sizeof mix->sha256);
+}
+
 static void describe(struct race *race, const struct impl *glibc) {
     struct result *r = race->result;
     struct fingerprint *m = &r->machine;
@@ -197,6 +214,7 @@ static void describe(struct race *race, const struct impl *glibc) {
     snprintf(m->libc_variant, sizeof m->libc_variant, "%s", glibc->detail);
     r->seed = race->options->plan.seed;
     r->calls = race->options->calls;
+    describe_mix(race);
     memcpy(r->reference, race->options->reference->name, IMPL_NAME);
     snprintf(r->command, sizeof r->command, "%s", race->record->command);
     r->setup_seconds = (clock_ns() - race->start) / 1e9;

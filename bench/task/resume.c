@@ -152,6 +152,8 @@ bool resume_check(const struct journal_content *found, const struct result *now,
         return failure_set(failure, EXIT_USAGE,
                            "--resume: the journal's first line contradicts itself (race anew with "
                            "another --out)");
+    if (strcmp(then->mix_sha256, now->mix_sha256) != 0)
+        return differs(failure, "a --mix of SHA-256", then->mix_sha256, now->mix_sha256);
     const struct result_impl *reference = resume_certificate(found, plan->reference->name);
     const struct result_impl reference_now = result_impl_of(plan->reference);
     return is_same_machine(&then->machine, &now->machine, failure) &&

@@ -149,6 +149,49 @@ for r in rows:
   [ "$(grep -c '; mix$' <<<"$output")" -eq 4 ]
 }
 
+@test "a mix has the sizes of a file, as often as it says, and the file is known by its bytes" {
+  printf '# ours\n60:3\n4K:1\n' >sizes.txt
+  run -0 memcpybench run --impl glibc --impl rep_movsb --mix sizes.txt --quick --no-plots --seed 1 -o race
+  [ "$(names | xargs)" = "memcpy/glibc/4096/mix memcpy/rep_movsb/4096/mix" ]
+  [[ $output == *"mix: calls of random sizes, as often as in sizes.txt"*"note: sizes of sizes.txt are rounded up to multiples of 64"* ]]
+  check "assert ours['mix'] == {'file': 'sizes.txt', 'sha256': '$(sha256sum <sizes.txt | cut -c1-64)'}"
+  check 'assert all(r["bytes_mean"] == (3 * 64 + 4096) / 4 for r in rows)'
+  [ ! -x /usr/bin/jsonschema ] || /usr/bin/jsonschema -i race/result.json "$SOURCE_DIR/results/schema.json"
+  mv race ours
+  printf '60:3,1:1\n0:1\n64:1\n' >three.csv
+  run -0 memcpybench run --impl glibc --mix three.csv --quick --no-plots -o race
+  [[ $output == *"three.csv are rounded up"*"its first line alone was read"* ]]
+  check 'assert all(r["bytes"] == r["bytes_mean"] == 64 for r in rows)'
+  fails_with 2 "sizes came from sizes.txt in one and from three.csv in the other" memcpybench compare ours race
+}
+
+@test "a bad file of sizes is refused with its line, and so is what it has the last word on" {
+  printf '64:1\n128:-1\n' >bad
+  fails_with 2 "--mix: bad:2: '128:-1': its weight is no number from 0 on" memcpybench run --mix bad --impl glibc
+  fails_with 2 "--mix: .: is a directory" memcpybench run --mix . --impl glibc
+  fails_with 2 "--mix: /dev/zero: is a device" memcpybench run --mix /dev/zero --impl glibc
+  echo 64:1 >good
+  fails_with 2 "leave --sizes out" memcpybench run --mix good --sizes 64 --impl glibc
+  fails_with 2 "leave --mode out" memcpybench run --mix good --mode mix --impl glibc
+}
+
+@test "a mix is resumed with the sizes it was begun with, and with no others" {
+  echo 64:1,4K:1 >sizes.txt
+  "$MEMCPYBENCH" run --mix sizes.txt --impl glibc --impl rep_movsb --seed 3 --no-plots -o race >out 2>&1 3>&- &
+  child=$!
+  for ((i = 0; i < 3000; i++)); do
+    [ ! -e race/journal.jsonl ] || [ "$(grep -c '"cell":' race/journal.jsonl)" -lt 4 ] || break
+    sleep 0.01
+  done
+  kill -KILL $child
+  wait $child || true
+  echo 64:1,4K:2 >sizes.txt
+  fails_with 2 "the race was begun with a --mix of SHA-256" memcpybench run --resume race --no-plots
+  echo 64:1,4K:1 >sizes.txt
+  run -0 memcpybench run --resume race --no-plots
+  [ "$(names | xargs)" = "memcpy/glibc/4096/mix memcpy/rep_movsb/4096/mix" ]
+}
+
 @test "who only copies while it is verified is found out in a mix, too" {
   run -3 "$MEMCPYBENCH_MUTANTS" run --impl mutant_cheats_when_timed --impl glibc --mode mix --sizes 4K --quick --no-plots -o race
   [[ $output == *"NOT RUN, WRONG: mutant_cheats_when_timed: differs-when-timed"* ]]

@@ -22,6 +22,7 @@ declare -gA complaint=(
   [out]="--out '': not a "
   [topology]="--topology"
   [mode]="not hot, cold, read, no-warm or mix"
+  [mix]="No such file"
   [align]="not a power of two"
   [delta]="not a number from 0 to 4095"
   [page]="not 4k, thp or huge"

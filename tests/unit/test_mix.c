@@ -26,7 +26,7 @@ static struct condition aligned(size_t align, int delta) {
 
 static struct mix usual(size_t largest) {
     const struct condition c = aligned(64, CONDITION_DRAWN);
-    return mix_make(largest, &c, 64);
+    return mix_make(largest, NULL, &c, 64);
 }
 
 static void a_list_is_as_long_as_its_bytes_allow(void **state) {
@@ -65,6 +65,18 @@ static void sizes_are_log_uniform(void **state) {
             sum += counts[s] * s * 64;
         }
         assert_true(m.mean * (double)m.calls == (double)sum);
+    }
+}
+
+// The i-th of few calls is the middle of the i-th stratum: their mean is that of the distribution,
+// sum 64 i ln((i + 1) / i) / ln(k + 1) = 64 (k ln(k + 1) - ln k!) / ln(k + 1).
+static void a_short_list_has_the_mean_of_the_distribution(void **state) {
+    (void)state;
+    for (size_t k = 1 << 12; k <= 1 << 20; k *= 4) {
+        struct mix m = usual(64 * k);
+        double log_sizes = log1p((double)k);
+        double mean = 64 * ((double)k * log_sizes - lgamma((double)k + 1)) / log_sizes;
+        assert_true(fabs(m.mean / mean - 1) < 0.005);
     }
 }
 
@@ -110,7 +122,7 @@ static void assert_within(size_t offset, size_t from, const struct mix *m, size_
 }
 
 static void assert_placed(const struct condition *c, size_t step, const struct placement *at) {
-    struct mix m = mix_make(4096, c, step);
+    struct mix m = mix_make(4096, NULL, c, step);
     bool src_seen[64] = {0}, dst_seen[64] = {0};
     size_t align = c->align < 64 ? c->align : step, src_kinds = 0, dst_kinds = 0;
     for (size_t k = 0; k < m.calls; k++) {
@@ -150,7 +162,7 @@ static void calls_lie_in_their_pool_as_aligned_and_as_far_apart_as_asked(void **
 static void a_maps_calls_keep_its_offsets(void **state) {
     (void)state;
     struct condition c = condition_of_map(MODE_MIX, PAGE_THP, 8, 44, 2048);
-    struct mix m = mix_make(4096, &c, 64);
+    struct mix m = mix_make(4096, NULL, &c, 64);
     for (size_t k = 0; k < m.calls; k++) {
         struct mix_call call = mix_call(&m, &ats[0], k);
         assert_int_equal(call.src_offset % 64, 8);
@@ -204,6 +216,39 @@ static void witnesses_are_of_the_call_that_writes_them_last(void **state) {
             assert_ptr_equal(witnesses[w].src, (const uint8_t *)writer->src +
                                                    (witnesses[w].dst - (uint8_t *)writer->dst));
         }
+    }
+}
+
+// A quarter of the calls, then half, then a quarter.
+static void a_file_has_the_last_word_on_sizes(void **state) {
+    (void)state;
+    struct mix_size list[] = {{64, 0.25}, {1024, 0.75}, {4096, 1}};
+    const struct mix_sizes sizes = {.list = list, .count = 3};
+    const struct condition c = aligned(64, CONDITION_DRAWN);
+    struct mix m = mix_make(4096, &sizes, &c, 64);
+    size_t counts[66] = {0};
+    count_sizes(&m, &ats[0], counts);
+    assert_int_equal(m.calls, MIX_MOST_CALLS);
+    assert_int_equal(counts[1], m.calls / 4);
+    assert_int_equal(counts[16], m.calls / 2);
+    assert_int_equal(counts[64], m.calls / 4);
+    assert_true(m.mean == (64 + 2 * 1024 + 4096) / 4.0);
+    list[0].bytes = 16 << 20; // a pass of it is as short as of anything else
+    list[1].bytes = 32 << 20;
+    list[2].bytes = 64 << 20;
+    assert_int_equal(mix_make(64 << 20, &sizes, &c, 64).calls, MIX_FEWEST_CALLS);
+}
+
+// Neither what the pass begins with nor what it ends with.
+static void what_warms_comes_from_elsewhere(void **state) {
+    (void)state;
+    struct mix m = usual(4096);
+    size_t warming = mix_warming_calls(&m);
+    for (size_t from = 0; from < m.calls; from += 37) {
+        size_t first = mix_warming_first(&m, from), ahead = (first + m.calls - from) % m.calls;
+        assert_true(first + warming <= m.calls);
+        assert_in_range(ahead, m.calls / 4, m.calls - m.calls / 4);
+        assert_in_range(ahead + warming, 0, m.calls - m.calls / 8);
     }
 }
 
@@ -342,12 +387,15 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_list_is_as_long_as_its_bytes_allow),
         cmocka_unit_test(sizes_are_log_uniform),
+        cmocka_unit_test(a_short_list_has_the_mean_of_the_distribution),
         cmocka_unit_test(every_placement_has_the_same_sizes_in_another_order),
         cmocka_unit_test(no_call_tells_the_next),
         cmocka_unit_test(calls_lie_in_their_pool_as_aligned_and_as_far_apart_as_asked),
         cmocka_unit_test(a_maps_calls_keep_its_offsets),
         cmocka_unit_test(all_calls_fit_the_buffers),
         cmocka_unit_test(witnesses_are_of_the_call_that_writes_them_last),
+        cmocka_unit_test(what_warms_comes_from_elsewhere),
+        cmocka_unit_test(a_file_has_the_last_word_on_sizes),
         cmocka_unit_test(a_batch_is_whole_passes_and_both_arms_walk_the_same),
         cmocka_unit_test(a_round_begins_where_none_has_just_been),
         cmocka_unit_test(who_does_not_copy_is_seen_in_either_arm),

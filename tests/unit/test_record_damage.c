@@ -308,6 +308,18 @@ static void conditions_that_cannot_be_are_refused(void **state) {
     assert_member_refused(row, "src_mod", "8", "do not fit together");
 }
 
+static void a_file_of_sizes_that_cannot_be_is_refused(void **state) {
+    (void)state;
+    static const char *const bad[] = {"3",
+                                      "{}",
+                                      "{\"file\": \"x\"}",
+                                      "{\"file\": \"\", \"sha256\": null}",
+                                      "{\"file\": \"x\", \"sha256\": null}",
+                                      "{\"file\": \"x\", \"sha256\": \"00\"}"};
+    for (size_t i = 0; i < COUNT_OF(bad); i++)
+        assert_member_refused("memcpybench", "mix", bad[i], "memcpybench: ");
+}
+
 static void a_mean_that_cannot_be_is_refused(void **state) {
     (void)state;
     static const char *const row = "benchmarks.1";
@@ -364,6 +376,7 @@ int main(void) {
         cmocka_unit_test(missing_features_are_a_text),
         cmocka_unit_test(features_needed_are_a_list_of_features),
         cmocka_unit_test(conditions_that_cannot_be_are_refused),
+        cmocka_unit_test(a_file_of_sizes_that_cannot_be_is_refused),
         cmocka_unit_test(a_mean_that_cannot_be_is_refused),
         cmocka_unit_test(a_file_without_the_newer_parts_of_a_condition_is_read),
     };

@@ -49,6 +49,8 @@ static struct result race(void) {
     lacking->isa = CPU_BIT(CPU_AVX512F) | CPU_BIT(CPU_RTM);
     result_note(&r, "first note: 100 %%");
     result_note(&r, "second\nnote \"quoted\"");
+    snprintf(r.mix, sizeof r.mix, "sizes.txt");
+    memset(r.mix_sha256, 'b', sizeof r.mix_sha256 - 1);
     r.signal = 15;
     summary_fill(&r);
     return r;
@@ -78,6 +80,8 @@ static void everything_about_the_race_comes_back(void **state) {
     assert_int_equal(b.seed, r.seed);
     assert_int_equal(b.page_bytes, r.page_bytes);
     assert_int_equal(b.signal, 15);
+    assert_string_equal(b.mix, "sizes.txt");
+    assert_string_equal(b.mix_sha256, r.mix_sha256);
     assert_five_digits(b.wall_seconds, r.wall_seconds);
     assert_five_digits(b.setup_seconds, r.setup_seconds);
     assert_five_digits(b.verify_seconds, r.verify_seconds);

@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: the memcpybench authors
 // SPDX-License-Identifier: MIT
 
-// Calls of random sizes, one after the other, as programs make them: no branch predictor can learn
-// which comes next, and who chooses a path by n pays for choosing. A cell of `largest` bytes makes
-// a list of calls, from one end to the other, again and again. Their sizes are the same in every
-// block and every run, in another order: a pass copies as many bytes wherever it is made. Sizes are
-// multiples of 64 up to the largest, log-uniform, as many calls from 64 to 128 bytes as from 2 to 4
-// KiB, or as a file has them (mix_sizes.h).
+// Calls of random sizes, one after the other, as programs make them: who chooses a path by n pays
+// for choosing, as far as the branch predictor has not learnt the list. A cell of `largest` bytes
+// makes a list of calls, from one end to the other, again and again. Their sizes are the same in
+// every block and every run, in another order: a pass copies as many bytes wherever it is made.
+// Sizes are multiples of 64 up to the largest, log-uniform, as many calls from 64 to 128 bytes as
+// from 2 to 4 KiB, or as a file has them (mix_sizes.h).
 //
 // Each call goes to a place of its own, within MIX_POOL bytes of its placement's beginning: two
 // pages, so that copies of up to 4 KiB stay in a first-level cache of 32 KiB as what a program
@@ -23,7 +23,7 @@
 #include <stdint.h>
 
 enum {
-    MIX_MOST_CALLS = 16384,    // of a list: more than a branch predictor keeps
+    MIX_MOST_CALLS = 16384,    // of a list; a large branch predictor keeps some of it
     MIX_FEWEST_CALLS = 64,     // of one of large copies
     MIX_PASS_BYTES = 64 << 20, // that a list copies in all at the most, unless it has the fewest
                                // calls

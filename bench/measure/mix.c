@@ -62,7 +62,7 @@ static double expected_bytes(const struct mix *m) {
 static size_t calls_of(const struct mix *m) {
     double mean = expected_bytes(m);
     size_t calls = MIX_FEWEST_CALLS;
-    while (calls < MIX_MOST_CALLS && (double)(2 * calls) * mean <= MIX_PASS_BYTES)
+    while (calls < MIX_MOST_CALLS && (double)(2 * calls) * mean <= MIX_LIST_BYTES)
         calls *= 2;
     return calls;
 }
@@ -89,21 +89,6 @@ static uint64_t draw(uint64_t key, uint64_t position) {
     return splitmix_scramble(key + (position + 1) * SPLITMIX_STEP);
 }
 
-// The list's order: each k has another stratum, as multiplying by odd numbers, adding and folding
-// high bits into low ones can all be undone modulo a power of two.
-static size_t stratum_of(const struct mix *m, uint64_t key, size_t k) {
-    enum { ROUNDS = 4 };
-    unsigned fold = 3; // half the bits of the shortest list
-    while ((size_t)1 << 2 * fold < m->calls)
-        fold++;
-    for (uint64_t r = 0; r < ROUNDS; r++) {
-        uint64_t drawn = draw(key, r);
-        k = (k * (drawn | 1) + (drawn >> 32)) & (m->calls - 1);
-        k ^= k >> fold;
-    }
-    return k;
-}
-
 // Clear of aliasing, unless a page is the unit, where whatever is drawn aliases.
 static size_t apart_of(const struct mix *m, uint64_t drawn) {
     if (m->delta != CONDITION_DRAWN)
@@ -115,14 +100,14 @@ static size_t apart_of(const struct mix *m, uint64_t drawn) {
 
 struct mix_call mix_call(const struct mix *mix, const struct placement *at, size_t k) {
     uint64_t key = draw(draw(mix->largest, at->src_offset), at->dst_offset);
-    uint64_t orders = draw(key, 0), places = draw(draw(key, 1), k), gaps = draw(draw(key, 2), k);
+    uint64_t places = draw(draw(key, 0), k), gaps = draw(draw(key, 1), k);
     size_t src_move = places % (MIX_POOL / mix->unit) * mix->unit + mix->src_in;
     size_t dst_page = (places >> 32) % (MIX_POOL / PAGE);
     return (struct mix_call){
         .src_offset = at->src_offset / PAGE * PAGE + src_move,
         .dst_offset =
             (at->dst_offset / PAGE + dst_page) * PAGE + (src_move + apart_of(mix, gaps)) % PAGE,
-        .bytes = size_at(mix, stratum_of(mix, orders, k)),
+        .bytes = size_at(mix, k),
     };
 }
 
@@ -132,15 +117,11 @@ size_t mix_checked_calls(const struct mix *mix) {
 }
 
 struct mix_call mix_checked_call(const struct mix *mix, const struct placement *at, size_t k) {
-    return mix_call(mix, at, k * (mix->calls / mix_checked_calls(mix)));
+    return mix_call(mix, at, (k + 1) * (mix->calls / mix_checked_calls(mix)) - 1);
 }
 
 size_t mix_warming_calls(const struct mix *mix) {
-    return mix->calls / 8;
-}
-
-size_t mix_warming_first(const struct mix *mix, size_t from) {
-    return mix->calls / 4 * (from < mix->calls / 2 ? 3 : 1);
+    return mix->calls / MIX_WARMING;
 }
 
 void mix_list(const struct mix *mix, const struct buffers *buffers, const struct placement *at,
@@ -153,31 +134,44 @@ void mix_list(const struct mix *mix, const struct buffers *buffers, const struct
     }
 }
 
-// Counted backwards from the pass's end.
-static const struct call_args *latest(const struct mix *m, const struct call_args *list,
-                                      size_t from, size_t back) {
-    return &list[(from + m->calls - 1 - back) % m->calls];
+// A number below `below`, which is at most 2^32.
+static size_t draw_below(uint64_t key, uint64_t position, size_t below) {
+    return (size_t)((draw(key, position) >> 32) * below >> 32);
 }
 
-static bool is_written_later(const struct mix *m, const struct call_args *list, size_t from,
-                             size_t back, const uint8_t *dst) {
-    for (size_t later = 0; later < back; later++) {
-        const struct call_args *call = latest(m, list, from, later);
-        if (dst >= (const uint8_t *)call->dst && dst < (const uint8_t *)call->dst + call->n)
+// GSL's shuffle swaps byte by byte: it would take longer than the calls, this a third as long.
+void mix_shuffle(const struct mix *mix, uint64_t key, struct call_args *list) {
+    uint64_t position = 0;
+    for (size_t left = mix->calls; left > 1; left--) {
+        struct call_args *picked = &list[draw_below(key, position++, left)];
+        struct call_args call = *picked;
+        *picked = list[left - 1];
+        list[left - 1] = call;
+    }
+    struct call_args *warming = list + mix->calls;
+    for (size_t i = 0; i < mix_warming_calls(mix); i++)
+        warming[i] = list[draw_below(key, position++, mix->calls)];
+}
+
+static bool is_written_after(const struct mix *mix, const struct call_args *list, size_t k,
+                             const uint8_t *dst) {
+    for (size_t later = k + 1; later < mix->calls; later++) {
+        const uint8_t *written = list[later].dst;
+        if (dst >= written && dst < written + list[later].n)
             return true;
     }
     return false;
 }
 
-size_t mix_witnesses(const struct mix *mix, const struct call_args *list, size_t from,
+size_t mix_witnesses(const struct mix *mix, const struct call_args *list,
                      struct mix_witness out[MIX_WITNESSES]) {
     size_t count = 0;
-    for (size_t back = 0; back < MIX_LATEST; back++) {
-        const struct call_args *call = latest(mix, list, from, back);
+    for (size_t k = mix->calls - MIX_LATEST; k < mix->calls; k++) {
+        const struct call_args *call = &list[k];
         for (size_t i = 0; i < MIX_SPOTS; i++) {
             size_t spot = (call->n - 1) / (MIX_SPOTS - 1) * i;
             uint8_t *dst = (uint8_t *)call->dst + spot;
-            if (!is_written_later(mix, list, from, back, dst))
+            if (!is_written_after(mix, list, k, dst))
                 out[count++] = (struct mix_witness){dst, (const uint8_t *)call->src + spot};
         }
     }

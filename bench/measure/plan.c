@@ -25,11 +25,11 @@ static const double assumed_speeds[MODES] = {
     [MODE_COLD] = 1.5e9, // with the flushing
     [MODE_READ] = 5e9,   // with the reading
     [MODE_NO_WARM] = 10e9,
-    [MODE_MIX] = 10e9, // and beside it
+    [MODE_MIX] = 20e9, // most of it in the first-level cache, and beside assumed_call
 };
 
-// Seconds that each call of a mix is taken to cost.
-static const double assumed_call = 10e-9;
+// Seconds that each call of a mix is taken to cost, and the drawing of its place in the list.
+static const double assumed_call = 15e-9;
 
 // Placements hang on no seed of a run's: two runs then differ by noise, not by the luck of the
 // draw.
@@ -115,9 +115,9 @@ static double shortest_arm(const struct plan_cell *cell) {
     return (1 + (double)fewest_calls(mode, cell->bytes, call)) * call;
 }
 
-// Each round warms up and makes a batch, for both arms. Batches that are not warmed up are
-// no longer than they must be, whatever time there is: it goes into rounds. A map has many cells,
-// and neighbours to tell one from: a quarter of the rounds do.
+// Each round warms up and makes a batch, for both arms. Batches that are not warmed up are no
+// longer than they must be, and those of a mix as long as its list, whatever time there is: it goes
+// into rounds. A map has many cells, and neighbours to tell one from: a quarter of the rounds do.
 static void choose_rounds(struct plan_cell *cell, double every_seconds) {
     const double cell_seconds = every_seconds * cell->share;
     const struct condition *c = &cell->condition;
@@ -127,7 +127,7 @@ static void choose_rounds(struct plan_cell *cell, double every_seconds) {
     double rounds = cell_seconds / (double)cell->blocks / round;
     cell->rounds_per_block = rounds < 1 ? 1 : rounds > (double)most ? most : (size_t)rounds;
     double least = round * (double)(cell->rounds_per_block * cell->blocks);
-    bool is_filled = c->mode != MODE_NO_WARM;
+    bool is_filled = c->mode != MODE_NO_WARM && c->mode != MODE_MIX;
     cell->seconds = is_filled && cell_seconds > least ? cell_seconds : least;
 }
 

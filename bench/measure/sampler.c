@@ -29,7 +29,7 @@ bool sampler_open(struct sampler *out, const struct plan *plan, const struct cal
                             .least_probe = INFINITY,
                             .pace = 1,
                             .has_clflushopt = (cpu_detect() & CPU_BIT(CPU_CLFLUSHOPT)) != 0,
-                            .mix = calloc(MIX_MOST_CALLS, sizeof *out->mix),
+                            .mix = calloc(MIX_ROOM, sizeof *out->mix),
                             .order = gsl_rng_alloc(gsl_rng_mt19937)};
     if (out->order == NULL || out->mix == NULL)
         return failure_set(failure, EXIT_ENVIRONMENT, "sampler: out of memory");
@@ -129,26 +129,22 @@ static void call_before(const struct sampler *s, enum call_arm arm, const struct
         spoil(dst, src, s->cell->bytes);
 }
 
-// Whole passes over the list. The witnesses are of its end: whatever was there before them is
-// overwritten in each pass.
-static struct batch time_mix(struct sampler *s, enum call_arm arm, const struct placement *at,
-                             size_t calls) {
+// Each call of the list once, in an order that no batch has had. The witnesses are of its end:
+// whatever was there before them is overwritten in between.
+static struct batch time_mix(struct sampler *s, enum call_arm arm, const struct placement *at) {
     const struct impl *impl = impl_of(s->cell, arm);
     const struct mix *mix = &s->cell->mix;
     memcpy_fn *fn = entry_of(impl, at);
     call_walk_fn *walk = call_walk_for(s->loop, fn, arm);
     struct mix_witness witnesses[MIX_WITNESSES];
-    size_t count = mix_witnesses(mix, s->mix, s->mix_from, witnesses);
-    walk(s->mix + mix_warming_first(mix, s->mix_from), fn, mix_warming_calls(mix));
+    mix_shuffle(mix, gsl_rng_get(s->order), s->mix);
+    size_t count = mix_witnesses(mix, s->mix, witnesses);
+    walk(s->mix + mix->calls, fn, mix_warming_calls(mix));
     for (size_t i = 0; i < count; i++)
         *witnesses[i].dst = (uint8_t) ~*witnesses[i].src;
     double cpu = thread_cpu_ns();
     double start = clock_ns();
-    walk(s->mix + s->mix_from, fn, mix->calls - s->mix_from);
-    for (size_t made = mix->calls; made < calls; made += mix->calls)
-        walk(s->mix, fn, mix->calls);
-    if (s->mix_from > 0)
-        walk(s->mix, fn, s->mix_from);
+    walk(s->mix, fn, mix->calls);
     double end = clock_ns();
     struct batch batch = {.ns = end - start, .cpu_ns = thread_cpu_ns() - cpu};
     for (size_t i = 0; impl_is_copy(impl) && i < count; i++)
@@ -161,7 +157,7 @@ static struct batch time_batch(struct sampler *s, enum call_arm arm, const struc
     if (s->cell->condition.mode == MODE_COLD)
         return time_cold(s, arm, at, calls);
     if (s->cell->condition.mode == MODE_MIX)
-        return time_mix(s, arm, at, calls);
+        return time_mix(s, arm, at);
     const struct impl *impl = impl_of(s->cell, arm);
     memcpy_fn *fn = entry_of(impl, at);
     uint8_t *dst = s->buffers->dst + at->dst_offset;
@@ -191,21 +187,12 @@ static size_t cold_calls_filling(struct sampler *s, enum call_arm arm, double ns
     return fit <= (double)fewest ? fewest : fit >= (double)most ? most : (size_t)fit;
 }
 
-// Calls of so many whole passes as fill `ns` nanoseconds, one at the least.
-static size_t mix_calls_filling(struct sampler *s, enum call_arm arm, double ns) {
-    size_t pass = s->cell->mix.calls;
-    double took = INFINITY;
-    for (unsigned i = 0; i < 2; i++) // the first may find everything elsewhere
-        took = fmin(took, time_mix(s, arm, s->at, pass).ns);
-    return ns < 2 * took ? pass : (size_t)(ns / took) * pass;
-}
-
-// Calls that fill `ns` nanoseconds.
+// Calls that fill `ns` nanoseconds, where there is a choice.
 static size_t calls_filling(struct sampler *s, enum call_arm arm, double ns) {
     if (s->cell->condition.mode == MODE_COLD)
         return cold_calls_filling(s, arm, ns);
     if (s->cell->condition.mode == MODE_MIX)
-        return mix_calls_filling(s, arm, ns);
+        return s->cell->mix.calls;
     size_t calls = 1;
     double took = 0;
     while ((took = time_batch(s, arm, s->at, calls).ns) < TRIAL_NS)
@@ -222,9 +209,6 @@ static void choose_calls(struct sampler *s) {
     double batch_ns = s->plan->cell_seconds * s->cell->share * 1e9 / batches;
     s->samples->calls = calls_filling(s, CALL_CANDIDATE, batch_ns);
     s->samples->ref_calls = calls_filling(s, CALL_REFERENCE, batch_ns);
-    if (s->cell->condition.mode == MODE_MIX) // as often through the list, or one would learn more
-        s->samples->calls = s->samples->ref_calls =
-            s->samples->calls < s->samples->ref_calls ? s->samples->calls : s->samples->ref_calls;
     if (s->cell->anchor != NULL)
         s->samples->anchor_calls = calls_filling(s, CALL_ANCHOR, anchor_share * batch_ns);
 }
@@ -242,7 +226,6 @@ static double allowed_seconds(const struct sampler *s) {
 
 // Cells of one size and condition that follow each other share their placements and so the list.
 static void open_list(struct sampler *s) {
-    s->mix_from = 0;
     if (s->cell->condition.mode != MODE_MIX || s->mixed == s->at)
         return;
     mix_list(&s->cell->mix, s->buffers, s->at, s->mix);
@@ -338,8 +321,6 @@ static void time_arms(struct sampler *s, struct batch batches[CALL_ARMS]) {
     size_t arms = s->cell->anchor != NULL ? CALL_ARMS : CALL_ANCHOR;
     if (s->cell->condition.mode == MODE_NO_WARM)
         s->followed = follow_draw(s->plan, s->cell, s->order);
-    if (s->cell->condition.mode == MODE_MIX)
-        s->mix_from = gsl_rng_uniform_int(s->order, s->cell->mix.calls);
     gsl_ran_shuffle(s->order, order, arms, sizeof *order);
     for (size_t i = 0; i < arms; i++)
         batches[order[i]] = time_batch(s, order[i], s->at, calls[order[i]]);

@@ -8,9 +8,8 @@
 // that was tainted, or not alone on its core, is taken once more while there is time to spare; it
 // stays in the samples. A cold batch finds the predictor and the code so, and none of its data
 // (cold.h). Where dst is read, it is behind each call of a batch, the untimed one too. Where
-// batches are not to be warm the untimed call is another implementation's (follow.h).
-// A batch of a mix is whole passes over its list, from the same call on for both arms and
-// as many, after part of one that is not timed (mix.h).
+// batches are not to be warm the untimed call is another implementation's (follow.h). A batch of a
+// mix is its whole list, in another order each time, after some of its calls untimed (mix.h).
 #ifndef MEASURE_SAMPLER_H
 #define MEASURE_SAMPLER_H
 
@@ -29,7 +28,7 @@ struct sampler {
     const struct call_loop *loop; // mapped before a turn; may be another for each
     const struct buffers *buffers;
     struct cpu_place place; // the calling thread is bound to it
-    gsl_rng *order;         // draws who goes first
+    gsl_rng *order;         // draws who goes first, whom it follows, and orders of lists
     double latest_probe;    // INFINITY: none in this turn
     double least_probe;     // of all so far: a core of one's own
     double spare_ns;        // that may still go into rounds taken once more
@@ -39,7 +38,6 @@ struct sampler {
     struct call_args cold[COLD_MOST_PLACES]; // the batch being made
     struct call_args *mix;                   // owned: the list of the latest placement of a mix
     const struct placement *mixed;           // which that is; NULL: none yet
-    size_t mix_from;                         // where passes of this round begin in the list
     // The turn being sampled.
     const struct plan_cell *cell;
     const struct placement *at;

@@ -35,7 +35,7 @@ static void a_list_is_as_long_as_its_bytes_allow(void **state) {
         struct mix m = usual(some_bytes[i]);
         assert_in_range(m.calls, MIX_FEWEST_CALLS, MIX_MOST_CALLS);
         assert_int_equal(m.calls & (m.calls - 1), 0);
-        assert_true(m.calls == MIX_FEWEST_CALLS || (double)m.calls * m.mean <= MIX_PASS_BYTES);
+        assert_true(m.calls == MIX_FEWEST_CALLS || (double)m.calls * m.mean <= MIX_LIST_BYTES);
     }
     assert_int_equal(usual(16384).calls, MIX_MOST_CALLS);
     assert_int_equal(usual((size_t)1 << 36).calls, MIX_FEWEST_CALLS);
@@ -80,20 +80,59 @@ static void a_short_list_has_the_mean_of_the_distribution(void **state) {
     }
 }
 
-static void every_placement_has_the_same_sizes_in_another_order(void **state) {
+// Each has places of its own: two src begin as far into their pools by chance, once in 128 calls.
+static void every_placement_has_the_same_sizes_at_other_places(void **state) {
     (void)state;
     struct mix m = usual(4096);
-    size_t first[66] = {0}, alike = 0;
-    count_sizes(&m, &ats[0], first);
-    for (size_t a = 1; a < COUNT_OF(ats); a++) {
-        size_t counts[66] = {0};
-        count_sizes(&m, &ats[a], counts);
-        assert_memory_equal(counts, first, sizeof counts);
-        for (size_t k = 0; k < m.calls; k++)
-            alike += mix_call(&m, &ats[0], k).bytes == mix_call(&m, &ats[a], k).bytes;
+    size_t alike = 0;
+    for (size_t a = 1; a < COUNT_OF(ats); a++)
+        for (size_t k = 0; k < m.calls; k++) {
+            struct mix_call first = mix_call(&m, &ats[0], k), call = mix_call(&m, &ats[a], k);
+            assert_int_equal(call.bytes, first.bytes);
+            alike += call.src_offset - ats[a].src_offset / PAGE * PAGE ==
+                     first.src_offset - ats[0].src_offset / PAGE * PAGE;
+        }
+    assert_in_range(alike, 1, COUNT_OF(ats) * m.calls / 64);
+}
+
+// The list of a mix to 4 KiB, in the order that a key gives it.
+static struct mix shuffled(uint64_t key, struct call_args list[MIX_ROOM]) {
+    static uint8_t src[1], dst[1];
+    struct buffers buffers = {.src = src, .dst = dst};
+    struct mix m = usual(4096);
+    mix_list(&m, &buffers, &ats[0], list);
+    mix_shuffle(&m, key, list);
+    return m;
+}
+
+static int by_call(const void *a, const void *b) {
+    return memcmp(a, b, sizeof(struct call_args));
+}
+
+// One after the other, by their bytes: a call is found, and two lists of the same calls are equal.
+static void sort_calls(struct call_args *list, size_t count) {
+    qsort(list, count, sizeof *list, by_call);
+}
+
+static void a_shuffle_makes_another_order_of_the_same_calls(void **state) {
+    (void)state;
+    static struct call_args one[MIX_ROOM], other[MIX_ROOM];
+    struct mix m = shuffled(1, one);
+    (void)shuffled(2, other);
+    size_t alike = 0, ascending = 0;
+    for (size_t k = 0; k < m.calls; k++) {
+        alike += by_call(&one[k], &other[k]) == 0;
+        ascending += k > 0 && one[k].n >= one[k - 1].n;
     }
-    // By chance two calls are as large in a share of about sum (ln((i + 1) / i) / ln 65)^2, 0.044.
-    assert_in_range(alike, 1, COUNT_OF(ats) * m.calls / 10);
+    assert_in_range(alike, 0, m.calls / 100);
+    assert_in_range(ascending, m.calls * 4 / 10, m.calls * 6 / 10);
+    sort_calls(one, m.calls);
+    sort_calls(other, m.calls);
+    assert_memory_equal(one, other, m.calls * sizeof *one);
+    (void)shuffled(1, other);
+    mix_shuffle(&m, 1, other);
+    sort_calls(other, m.calls);
+    assert_memory_equal(one, other, m.calls * sizeof *one);
 }
 
 // Half of all calls are below the median, 448 bytes: after such a call, after eight and after a
@@ -101,19 +140,38 @@ static void every_placement_has_the_same_sizes_in_another_order(void **state) {
 static void no_call_tells_the_next(void **state) {
     (void)state;
     static const size_t lags[] = {1, 2, 3, 8, 64, 128, 1000, 4096};
-    struct mix m = usual(4096);
-    for (size_t a = 0; a < COUNT_OF(ats); a++)
+    static struct call_args list[MIX_ROOM];
+    for (uint64_t key = 0; key < 4; key++) {
+        struct mix m = shuffled(key, list);
         for (size_t l = 0; l < COUNT_OF(lags); l++) {
             double both = 0, small = 0, calls = (double)m.calls;
             for (size_t k = 0; k < m.calls; k++) {
-                bool now = mix_call(&m, &ats[a], k).bytes <= 448;
-                bool then = mix_call(&m, &ats[a], (k + lags[l]) % m.calls).bytes <= 448;
+                bool now = list[k].n <= 448, then = list[(k + lags[l]) % m.calls].n <= 448;
                 small += now;
                 both += now && then;
             }
             double share = small / calls, expected = share * share * calls;
             assert_true(fabs(both - expected) < 4 * sqrt(expected * (1 - share * share)));
         }
+    }
+}
+
+// Of the calls that come, in no part of their order, forwards or backwards.
+static void what_warms_does_not_tell_what_comes(void **state) {
+    (void)state;
+    static struct call_args list[MIX_ROOM], sorted[MIX_ROOM];
+    struct mix m = shuffled(1, list);
+    const struct call_args *warming = list + m.calls;
+    size_t forwards = 0, backwards = 0;
+    memcpy(sorted, list, m.calls * sizeof *sorted);
+    sort_calls(sorted, m.calls);
+    assert_int_equal(mix_warming_calls(&m), MIX_ROOM - MIX_MOST_CALLS);
+    for (size_t i = 0; i < mix_warming_calls(&m); i++) {
+        assert_non_null(bsearch(&warming[i], sorted, m.calls, sizeof *sorted, by_call));
+        forwards += by_call(&warming[i], &list[i]) == 0;
+        backwards += by_call(&warming[i], &list[m.calls - 1 - i]) == 0;
+    }
+    assert_in_range(forwards + backwards, 0, 10);
 }
 
 static void assert_within(size_t offset, size_t from, const struct mix *m, size_t bytes) {
@@ -191,27 +249,23 @@ static bool covers(const struct call_args *call, const uint8_t *byte) {
     return byte >= (const uint8_t *)call->dst && byte < (const uint8_t *)call->dst + call->n;
 }
 
-// Held against all calls of a pass, one after the other.
+// Held against all calls of a list, one after the other.
 static void witnesses_are_of_the_call_that_writes_them_last(void **state) {
     (void)state;
-    static const size_t froms[] = {0, 1, 5, 4096, 16383};
-    static struct call_args list[MIX_MOST_CALLS];
-    static uint8_t src[1], dst[1];
-    struct buffers buffers = {.src = src, .dst = dst};
+    static struct call_args list[MIX_ROOM];
     struct mix_witness witnesses[MIX_WITNESSES];
-    struct mix m = usual(4096);
-    mix_list(&m, &buffers, &ats[0], list);
-    for (size_t f = 0; f < COUNT_OF(froms); f++) {
-        size_t count = mix_witnesses(&m, list, froms[f], witnesses);
+    for (uint64_t key = 0; key < 5; key++) {
+        struct mix m = shuffled(key, list);
+        size_t count = mix_witnesses(&m, list, witnesses);
+        const struct call_args *latest = &list[m.calls - 1];
         assert_in_range(count, MIX_SPOTS, MIX_WITNESSES);
-        const struct call_args *latest = &list[(froms[f] + m.calls - 1) % m.calls];
-        assert_ptr_equal(witnesses[0].dst, latest->dst);
-        assert_true(covers(latest, witnesses[MIX_SPOTS - 1].dst));
+        assert_ptr_equal(witnesses[count - MIX_SPOTS].dst, latest->dst);
+        assert_true(covers(latest, witnesses[count - 1].dst));
         for (size_t w = 0; w < count; w++) {
             const struct call_args *writer = NULL;
             for (size_t k = 0; k < m.calls; k++)
-                if (covers(&list[(froms[f] + k) % m.calls], witnesses[w].dst))
-                    writer = &list[(froms[f] + k) % m.calls];
+                if (covers(&list[k], witnesses[w].dst))
+                    writer = &list[k];
             assert_non_null(writer);
             assert_ptr_equal(witnesses[w].src, (const uint8_t *)writer->src +
                                                    (witnesses[w].dst - (uint8_t *)writer->dst));
@@ -233,23 +287,10 @@ static void a_file_has_the_last_word_on_sizes(void **state) {
     assert_int_equal(counts[16], m.calls / 2);
     assert_int_equal(counts[64], m.calls / 4);
     assert_true(m.mean == (64 + 2 * 1024 + 4096) / 4.0);
-    list[0].bytes = 16 << 20; // a pass of it is as short as of anything else
+    list[0].bytes = 16 << 20; // its list copies no more than any
     list[1].bytes = 32 << 20;
     list[2].bytes = 64 << 20;
     assert_int_equal(mix_make(64 << 20, &sizes, &c, 64).calls, MIX_FEWEST_CALLS);
-}
-
-// Neither what the pass begins with nor what it ends with.
-static void what_warms_comes_from_elsewhere(void **state) {
-    (void)state;
-    struct mix m = usual(4096);
-    size_t warming = mix_warming_calls(&m);
-    for (size_t from = 0; from < m.calls; from += 37) {
-        size_t first = mix_warming_first(&m, from), ahead = (first + m.calls - from) % m.calls;
-        assert_true(first + warming <= m.calls);
-        assert_in_range(ahead, m.calls / 4, m.calls - m.calls / 4);
-        assert_in_range(ahead + warming, 0, m.calls - m.calls / 8);
-    }
 }
 
 // The calls of a round, noted down by who is called.
@@ -258,10 +299,8 @@ static struct noted {
     size_t count, lazy_below;
 } mine, theirs;
 
-enum { ROOM = 1 << 19 };
-
 static void *note(struct noted *n, void *dst, const void *src, size_t bytes) {
-    assert_true(n->count < ROOM);
+    assert_true(n->count < MIX_ROOM);
     n->calls[n->count++] = (struct call_args){dst, src, bytes};
     return bytes < n->lazy_below ? dst : memcpy(dst, src, bytes);
 }
@@ -299,8 +338,8 @@ static void open_setup(struct setup *s) {
     s->reference.entries[0] = reference;
     s->sampler = calloc(1, sizeof *s->sampler);
     s->samples = calloc(1, sizeof *s->samples);
-    mine = (struct noted){.calls = calloc(ROOM, sizeof *mine.calls)};
-    theirs = (struct noted){.calls = calloc(ROOM, sizeof *theirs.calls)};
+    mine = (struct noted){.calls = calloc(MIX_ROOM, sizeof *mine.calls)};
+    theirs = (struct noted){.calls = calloc(MIX_ROOM, sizeof *theirs.calls)};
     assert_true(plan_make(&options, &s->reference, impls, 1, &s->plan, &failure) &&
                 call_loop_map(&s->loop, &s->registry, CALL_FAR, 0, &failure) &&
                 buffers_map(&s->buffers, 4096, &failure) &&
@@ -326,43 +365,39 @@ static void take_round(struct setup *s) {
     assert_true(sampler_round(s->sampler) > 0);
 }
 
-static void a_batch_is_whole_passes_and_both_arms_walk_the_same(void **state) {
+static size_t alike_sizes(const struct call_args *a, const struct call_args *b, size_t count) {
+    size_t alike = 0;
+    for (size_t k = 0; k < count; k++)
+        alike += a[k].n == b[k].n;
+    return alike;
+}
+
+// By chance two calls are as large in a share of about sum (ln((i + 1) / i) / ln 65)^2, 0.044.
+static void no_two_batches_walk_the_list_in_one_order(void **state) {
     (void)state;
+    enum { BATCHES = 6 };
+    static struct call_args batches[BATCHES][MIX_MOST_CALLS];
     struct setup s;
     open_setup(&s);
     const struct mix *m = &s.plan.cells[0].mix;
-    assert_int_equal(s.samples->calls % m->calls, 0);
-    assert_int_equal(s.samples->calls, s.samples->ref_calls);
-    assert_true(s.samples->calls > 0);
-    size_t warming = mix_warming_calls(m);
-    for (unsigned round = 0; round < 3; round++) {
-        double sum = 0;
+    size_t warming = mix_warming_calls(m), bytes = m->calls * sizeof **batches;
+    assert_int_equal(s.samples->calls, m->calls);
+    assert_int_equal(s.samples->ref_calls, m->calls);
+    for (size_t b = 0; b < BATCHES; b += 2) {
         take_round(&s);
-        assert_int_equal(mine.count, warming + s.samples->calls);
+        assert_int_equal(mine.count, warming + m->calls);
         assert_int_equal(theirs.count, mine.count);
-        assert_memory_equal(mine.calls, theirs.calls, mine.count * sizeof *mine.calls);
-        for (size_t i = warming; i < mine.count; i++)
-            sum += (double)mine.calls[i].n;
-        assert_true(sum == m->mean * (double)s.samples->calls);
-        assert_false(s.samples->wrong || s.samples->ref_wrong);
+        memcpy(batches[b], mine.calls + warming, bytes);
+        memcpy(batches[b + 1], theirs.calls + warming, bytes);
     }
-    close_setup(&s);
-}
-
-static void a_round_begins_where_none_has_just_been(void **state) {
-    (void)state;
-    struct setup s;
-    open_setup(&s);
-    size_t warming = mix_warming_calls(&s.plan.cells[0].mix), begins[2];
-    for (unsigned round = 0; round < 2; round++) {
-        take_round(&s);
-        const struct call_args *pass = mine.calls + warming;
-        for (size_t i = 0; i < warming; i++)
-            assert_memory_not_equal(&mine.calls[0], &pass[i], sizeof *pass);
-        begins[round] = s.sampler->mix_from;
-        assert_ptr_equal(pass->dst, s.sampler->mix[begins[round]].dst);
-    }
-    assert_int_not_equal(begins[0], begins[1]);
+    for (size_t a = 0; a < BATCHES; a++)
+        for (size_t b = 0; b < a; b++)
+            assert_in_range(alike_sizes(batches[a], batches[b], m->calls), 1, m->calls / 10);
+    for (size_t b = 0; b < BATCHES; b++)
+        sort_calls(batches[b], m->calls);
+    for (size_t b = 1; b < BATCHES; b++)
+        assert_memory_equal(batches[b], batches[0], bytes);
+    assert_false(s.samples->wrong || s.samples->ref_wrong);
     close_setup(&s);
 }
 
@@ -388,16 +423,16 @@ int main(void) {
         cmocka_unit_test(a_list_is_as_long_as_its_bytes_allow),
         cmocka_unit_test(sizes_are_log_uniform),
         cmocka_unit_test(a_short_list_has_the_mean_of_the_distribution),
-        cmocka_unit_test(every_placement_has_the_same_sizes_in_another_order),
+        cmocka_unit_test(every_placement_has_the_same_sizes_at_other_places),
+        cmocka_unit_test(a_shuffle_makes_another_order_of_the_same_calls),
         cmocka_unit_test(no_call_tells_the_next),
+        cmocka_unit_test(what_warms_does_not_tell_what_comes),
         cmocka_unit_test(calls_lie_in_their_pool_as_aligned_and_as_far_apart_as_asked),
         cmocka_unit_test(a_maps_calls_keep_its_offsets),
         cmocka_unit_test(all_calls_fit_the_buffers),
         cmocka_unit_test(witnesses_are_of_the_call_that_writes_them_last),
-        cmocka_unit_test(what_warms_comes_from_elsewhere),
         cmocka_unit_test(a_file_has_the_last_word_on_sizes),
-        cmocka_unit_test(a_batch_is_whole_passes_and_both_arms_walk_the_same),
-        cmocka_unit_test(a_round_begins_where_none_has_just_been),
+        cmocka_unit_test(no_two_batches_walk_the_list_in_one_order),
         cmocka_unit_test(who_does_not_copy_is_seen_in_either_arm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

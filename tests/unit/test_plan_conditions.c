@@ -156,6 +156,20 @@ static void short_batches_take_no_longer_than_they_need(void **state) {
     plan_free(&plan);
 }
 
+// A batch is one list, whatever time there is.
+static void a_mix_takes_no_longer_than_its_lists(void **state) {
+    (void)state;
+    struct impl picky;
+    const struct condition c = of(MODE_MIX, 64, -1, PAGE_THP);
+    struct plan plan = make(&c, 1, 9, &picky, 1);
+    plan_set_cell_seconds(&plan, 10);
+    for (size_t i = 0; i < plan.cell_count; i++) {
+        assert_int_equal(plan.cells[i].rounds_per_block, SAMPLE_ROUNDS / SAMPLE_BLOCKS / 2);
+        assert_true(plan.cells[i].seconds > 0 && plan.cells[i].seconds < 1);
+    }
+    plan_free(&plan);
+}
+
 static void names_say_the_condition(void **state) {
     (void)state;
     struct impl picky;
@@ -280,6 +294,7 @@ int main(void) {
         cmocka_unit_test(reading_leaves_time_for_half_the_rounds),
         cmocka_unit_test(short_batches_leave_time_for_more_rounds),
         cmocka_unit_test(short_batches_take_no_longer_than_they_need),
+        cmocka_unit_test(a_mix_takes_no_longer_than_its_lists),
         cmocka_unit_test(names_say_the_condition),
         cmocka_unit_test(who_asks_for_more_is_left_out_and_counted),
         cmocka_unit_test(a_mix_is_for_those_who_take_all_its_sizes),

@@ -386,8 +386,8 @@ static bool read_mix(const struct reader *r, json_t *object, struct result *out)
         return true;
     if (json_unpack_ex(object, &e, 0, "{s:s, s:o}", "file", &file, "sha256", &sha256) != 0)
         return parts_wrong(r, e.text);
-    if (!copy_text(r, out->mix, sizeof out->mix, file, "mix.file is too long") ||
-        !read_sha256(r, sha256, out->mix_sha256))
+    if (!parts_copy_text(r, out->mix, sizeof out->mix, file, "mix.file is too long") ||
+        !parts_read_sha256(r, sha256, out->mix_sha256))
         return false;
     return (out->mix[0] != '\0' && out->mix_sha256[0] != '\0') ||
            parts_wrong(r, "mix has no file or no sha256");

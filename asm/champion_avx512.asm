@@ -23,8 +23,8 @@
 ;   to 2 parts    the string instruction
 ;   to 5 parts    16 bytes at a time
 ;   to 11 parts   32 bytes at a time
-;   above         what L3 has room for beside src (18 parts together) as before, the rest past the caches in one stream:
-;                 eight pages abreast lose a fifth here
+;   above         what L3 has room for beside src (18 parts together) as before, the rest past the caches, 32 bytes at a
+;                 time, in one stream: eight pages abreast lose a fifth here
 ;
 ; and where src is askew to dst, so that loads cross lines, 32 bytes at a time for all but the last. The string instruction is
 ; then up to 8 % behind, and up to thirty times where dst lies 1 to 63 bytes behind src modulo 4096. A larger L3 is many
@@ -247,38 +247,18 @@ mesh_nt equ 8 << 20
         ret
 
 .rest:                                  ; rcx bytes past the caches
-        mov     edx, ecx
-        and     edx, 3 * line
-        jz      .fours
-        sub     rcx, rdx
-.one:
-        vmovdqu64 zmm16, [rsi]
-        vmovntdq [rdi], zmm16
-        add     rsi, line
-        add     rdi, line
-        sub     edx, line
-        jnz     .one
-.fours:
         add     rsi, rcx
         add     rdi, rcx
         neg     rcx
         jz      .fence
         align   64
-.four:
-  %assign i 0
-  %rep 4
-    %assign r 16 + i
-        vmovdqu64 zmm %+ r, [rsi + rcx + i * line]
-    %assign i i + 1
-  %endrep
-  %assign i 0
-  %rep 4
-    %assign r 16 + i
-        vmovntdq [rdi + rcx + i * line], zmm %+ r
-    %assign i i + 1
-  %endrep
-        add     rcx, 4 * line
-        jnz     .four
+.past:
+        vmovdqu64 ymm16, [rsi + rcx]
+        vmovdqu64 ymm17, [rsi + rcx + 32]
+        vmovntdq [rdi + rcx], ymm16
+        vmovntdq [rdi + rcx + 32], ymm17
+        add     rcx, line
+        jnz     .past
 .fence:
         sfence                          ; streaming stores are ordered by nothing else
         ret

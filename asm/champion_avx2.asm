@@ -7,10 +7,8 @@
 ;
 ;   64, 128       first and last line, one and the same for 64
 ;   192, 256      first two and last two lines: in registers of half a line one more store costs less than a branch
-;   320           five lines, straight
-;   to 17.5 KiB   dst brought to a line, first and last line stored at once, between them a row of eight lines of code,
-;                 entered where just the odd lines are left. A displacement beyond 128 takes four bytes here, so that a
-;                 line is 36 bytes of code and the row half as long.
+;   320 to 448    five lines to seven, straight
+;   to 17.5 KiB   dst brought to a line, first and last line stored at once, between them line by line
 ;   to 25 KiB     src touched for L2 512 bytes ahead
 ;   to 256 KiB    16 bytes at a time
 ;   to 2 parts    the string instruction
@@ -18,17 +16,21 @@
 ;   to 11 parts   32 bytes at a time
 ;   above         what L3 has room for beside src as before, the rest past the caches
 ;
-; with the row to 5 parts where src is askew to dst; and where L3 is larger than 48 MiB as champion_avx512.
+; with 32 bytes at a time to 11 parts where src is askew to dst; and where L3 is larger than 48 MiB as champion_avx512,
+; but that a displacement beyond 128 takes four bytes here: a line of the row is 36 bytes of code, and the row half as long.
 ;
 ; Assumes n is a multiple of 64.
-; Clobbers: rcx, rdx, rsi, rdi, r8 to r11, ymm0 to ymm11; upper halves left clean.
+; Clobbers: rcx, rdx, rsi, rdi, r8 to r11, ymm0 to ymm13; upper halves left clean.
+
+%use smartalign
+        alignmode p6, 64                ; what is run before a loop is padded by long NOPs, and few
 
 line    equ 64
 page    equ 4096
 row_lines equ 8
 row_code equ 36                         ; bytes of code a line
 streams equ 6
-by_row  equ 35 << 9                     ; whole lines to here, and so on
+in_l1   equ 35 << 9                     ; whole lines to here, and so on
 by_touch equ 25 << 10
 touch_ahead equ 512
 by_quarters equ 256 << 10
@@ -119,35 +121,127 @@ mesh_nt equ 8 << 20
 
         align   64
 .above_256:
-        cmp     rdx, 64
-        jne     .above_320
-        load_lines rsi, 5
-        store_lines rdi, 5
+        cmp     rdx, 192
+        ja      .above_448
+        load_lines rsi, 4
+        vmovdqu ymm8, [rsi + rdx + 192]
+        vmovdqu ymm9, [rsi + rdx + 224]
+        cmp     edx, 64
+        je      .five
+        vmovdqu ymm10, [rsi + 256]
+        vmovdqu ymm11, [rsi + 288]
+        cmp     edx, 128
+        je      .six
+        vmovdqu ymm12, [rsi + 320]
+        vmovdqu ymm13, [rsi + 352]
+        vmovdqu [rdi + 320], ymm12
+        vmovdqu [rdi + 352], ymm13
+.six:
+        vmovdqu [rdi + 256], ymm10
+        vmovdqu [rdi + 288], ymm11
+.five:
+        store_lines rdi, 4
+        vmovdqu [rdi + rdx + 192], ymm8
+        vmovdqu [rdi + rdx + 224], ymm9
         vzeroupper
         ret
 
         align   64
-.above_320:
-        lea     r8, [rdi + rdx + 255]
-        and     r8, -line               ; where dst's last whole line before the last 64 bytes ends
-        lea     r9, [rdi + line]
-        and     r9, -line               ; where dst's first whole line behind its first byte begins
-        mov     rcx, r8
-        sub     rcx, r9                 ; bytes of the whole lines
+.above_448:
+        lea     rcx, [rdx + 256]        ; n
+        mov_patched r11
+        lea     r10, [r11 - 1]
+        test    edi, line - 1
+        jnz     .head
+.aligned:                               ; from here on only whole lines are left
+        cmp     r10, mesh
+        jae     .mesh                   ; or nobody knows
+        cmp     rcx, in_l1
+        jae     .large
+.by_halves:
+        copy_lines ymm, 32, 0
+        vzeroupper
+        ret
+
+.head:
         vmovdqu ymm0, [rsi]
         vmovdqu ymm1, [rsi + 32]
-        vmovdqu ymm2, [rsi + rdx + 192]
-        vmovdqu ymm3, [rsi + rdx + 224]
+        vmovdqu ymm2, [rsi + rcx - 64]
+        vmovdqu ymm3, [rsi + rcx - 32]
         vmovdqu [rdi], ymm0
         vmovdqu [rdi + 32], ymm1
-        vmovdqu [rdi + rdx + 192], ymm2
-        vmovdqu [rdi + rdx + 224], ymm3
-        cmp     rcx, by_row
-        jae     .large
+        vmovdqu [rdi + rcx - 64], ymm2
+        vmovdqu [rdi + rcx - 32], ymm3
+        mov     r8d, edi
+        or      r8, -line               ; minus the bytes to dst's first whole line
+        sub     rsi, r8
+        sub     rdi, r8
+        sub     rcx, line               ; as many lines are whole
+        jmp     .aligned
+
+.large:
+        shr     r11, 5                  ; parts of L3
+        lea     r10, [r11 + r11 * 4]
+        cmp     rcx, r10
+        jae     .far
+        mov     r9d, edi
+        sub     r9d, esi
+        test    r9d, line - 1
+        jnz     .by_halves              ; src is askew
+        cmp     rcx, by_touch
+        jb      .by_touch
+        cmp     rcx, by_quarters
+        jb      .by_quarters
+        lea     r10, [r11 + r11]
+        cmp     rcx, r10
+        jae     .by_quarters
+        vzeroupper
+        rep movsb
+        ret
+
+.far:
+        lea     r10, [r10 + r10]
+        add     r10, r11                ; 11 parts
+        cmp     rcx, r10
+        jb      .by_halves
+        lea     r11, [r11 + r11 * 8]
+        add     r11, r11                ; 18 parts
+        sub     r11, rcx
+        jbe     .rest
+        and     r11, -line
+        sub     rcx, r11
+        xchg    rcx, r11
+        copy_lines ymm, 32, 0
+        mov     rcx, r11
+        jmp     .rest
+.by_quarters:
+        copy_lines xmm, 16, 0
+        vzeroupper
+        ret
+.by_touch:
+        copy_lines ymm, 32, touch_ahead
+        vzeroupper
+        ret
+
+.mesh:
+        cmp     rcx, mesh_by_row
+        jb      .by_row
+        dec     r11
+        js      .string
+        cmp     rcx, mesh_nt
+        jae     .pages
+.string:
+        mov     r10d, edi
+        sub     r10d, esi
+        test    r10d, line - 1
+        jnz     .by_row                 ; src is askew
+        vzeroupper
+        rep movsb
+        ret
+
 .by_row:
-        sub     r8, rdi
-        lea     rsi, [rsi + r8 + 2 * line]
-        lea     rdi, [rdi + r8 + 2 * line] ; both two lines behind the whole lines: no displacement is short
+        lea     rsi, [rsi + rcx + 2 * line]
+        lea     rdi, [rdi + rcx + 2 * line] ; both two lines behind the whole lines: no displacement is short
         mov     rdx, rcx
         and     ecx, (row_lines - 1) * line
         neg     rdx
@@ -177,77 +271,6 @@ mesh_nt equ 8 << 20
         add     rdx, row_lines * line
         jle     .row
         vzeroupper
-        ret
-
-.large:
-        sub     rdi, r9
-        sub     rsi, rdi
-        mov     rdi, r9                 ; from here on only the whole lines are left
-        mov_patched r11
-        lea     r10, [r11 - 1]
-        cmp     r10, mesh
-        jae     .mesh                   ; or nobody knows
-        shr     r11, 5                  ; parts of L3
-        lea     r10, [r11 + r11 * 4]
-        cmp     rcx, r10
-        jae     .far
-        mov     r9d, edi
-        sub     r9d, esi
-        test    r9d, line - 1
-        jnz     .by_row                 ; src is askew
-        cmp     rcx, by_touch
-        jb      .by_touch
-        cmp     rcx, by_quarters
-        jb      .by_quarters
-        lea     r10, [r11 + r11]
-        cmp     rcx, r10
-        jae     .by_quarters
-        vzeroupper
-        rep movsb
-        ret
-
-.far:
-        lea     r10, [r10 + r10]
-        add     r10, r11                ; 11 parts
-        cmp     rcx, r10
-        jb      .by_halves
-        lea     r11, [r11 + r11 * 8]
-        add     r11, r11                ; 18 parts
-        sub     r11, rcx
-        jbe     .rest
-        and     r11, -line
-        sub     rcx, r11
-        xchg    rcx, r11
-        copy_lines ymm, 32, 0
-        mov     rcx, r11
-        jmp     .rest
-.by_halves:
-        copy_lines ymm, 32, 0
-        vzeroupper
-        ret
-.by_quarters:
-        copy_lines xmm, 16, 0
-        vzeroupper
-        ret
-.by_touch:
-        copy_lines ymm, 32, touch_ahead
-        vzeroupper
-        ret
-
-.mesh:
-        cmp     rcx, mesh_by_row
-        jb      .by_row
-        dec     r11
-        js      .string
-        cmp     rcx, mesh_nt
-        jae     .pages
-.string:
-        mov     r10d, edi
-        sub     r10d, esi
-        test    r10d, line - 1
-        jnz     .by_row                 ; src is askew
-        vzeroupper
-        rep movsb
         ret
 
 .rest:                                  ; rcx bytes past the caches

@@ -9,10 +9,10 @@
 ;
 ;   64, 128       first and last line, one and the same for 64: no more than the call itself takes, and all of it in the
 ;                 first line of code, which is why that has to lie at a multiple of 64.
-;   192 to 320    three lines, four or five. A general way would take longer to set up than these to copy.
+;   192 to 448    three lines to seven. A general way would take longer to set up than these to copy.
 ;   to 17.5 KiB   dst is brought to a line: a store across two costs twice. First and last line of any alignment are
-;                 stored at once, what lies between line by line by a row of code that is entered where just as many
-;                 lines are left as a turn has not: exact at every size, which counts where a line takes two cycles.
+;                 stored at once, what lies between line by line. A longer turn or a jump into a row of lines does no
+;                 better at any size, and where sizes change from call to call it is mispredicted more often.
 ;
 ; Above that src and dst don't fit L1d together, what lines come in sets the pace, and machines differ. Where L3 is a core
 ; complex's own (to 48 MiB), with L1d 32 KiB, L2 1 MiB and parts of a thirty-second of L3:
@@ -28,18 +28,22 @@
 ;
 ; and where src is askew to dst, so that loads cross lines, 32 bytes at a time for all but the last. The string instruction is
 ; then up to 8 % behind, and up to thirty times where dst lies 1 to 63 bytes behind src modulo 4096. A larger L3 is many
-; slices on a mesh, with L1d 48 KiB: the row to 24 KiB, the string instruction (the row where src is askew) to 8 MiB, and
-; above past the caches, six pages abreast whose next lines are touched early. That way has not been timed.
+; slices on a mesh, with L1d 48 KiB: a row of code that is entered where just as many lines are left as a turn has not, to
+; 24 KiB; the string instruction to 8 MiB (the row where src is askew); above past the caches, six pages abreast whose next
+; lines are touched early. That way has not been timed.
 ;
 ; Assumes n is a multiple of 64.
 ; Clobbers: rcx, rdx, rsi, rdi, r8 to r11, zmm16 to zmm23 (no legacy half, so no vzeroupper is owed).
+
+%use smartalign
+        alignmode p6, 64                ; what is run before a loop is padded by long NOPs, and few
 
 line    equ 64
 page    equ 4096
 row_lines equ 16
 row_code equ 16                         ; bytes of code a line
 streams equ 6
-by_row  equ 35 << 9                     ; whole lines to here, and so on
+in_l1   equ 35 << 9                     ; whole lines to here, and so on
 by_touch equ 28 << 10
 touch_ahead equ 512
 by_quarters equ 256 << 10
@@ -105,76 +109,63 @@ mesh_nt equ 8 << 20
 
         align   64
 .above_256:
-        cmp     rdx, 64
-        jne     .above_320
+        cmp     rdx, 192
+        ja      .above_448
   %assign i 0
-  %rep 5
+  %rep 4
     %assign r 16 + i
         vmovdqu64 zmm %+ r, [rsi + i * line]
     %assign i i + 1
   %endrep
+        vmovdqu64 zmm20, [rsi + rdx + 192]
+        cmp     edx, 64
+        je      .five
+        vmovdqu64 zmm21, [rsi + 4 * line]
+        cmp     edx, 128
+        je      .six
+        vmovdqu64 zmm22, [rsi + 5 * line]
+        vmovdqu64 [rdi + 5 * line], zmm22
+.six:
+        vmovdqu64 [rdi + 4 * line], zmm21
+.five:
   %assign i 0
-  %rep 5
+  %rep 4
     %assign r 16 + i
         vmovdqu64 [rdi + i * line], zmm %+ r
     %assign i i + 1
   %endrep
+        vmovdqu64 [rdi + rdx + 192], zmm20
         ret
 
         align   64
-.above_320:
-        lea     r8, [rdi + rdx + 255]
-        and     r8, -line               ; where dst's last whole line before the last 64 bytes ends
-        lea     r9, [rdi + line]
-        and     r9, -line               ; where dst's first whole line behind its first byte begins
-        mov     rcx, r8
-        sub     rcx, r9                 ; bytes of the whole lines
-        vmovdqu64 zmm16, [rsi]
-        vmovdqu64 zmm17, [rsi + rdx + 192]
-        cmp     rcx, by_row
-        jae     .large
-        vmovdqu64 [rdi], zmm16
-        vmovdqu64 [rdi + rdx + 192], zmm17
-.by_row:
-        sub     r8, rdi
-        add     rsi, r8
-        add     rdi, r8                 ; both behind the whole lines
-        mov     r8, rcx
-        and     ecx, (row_lines - 1) * line
-        neg     r8
-        add     r8, rcx                 ; minus the bytes of all turns but the first, which has the odd lines
-        shr     ecx, 2                  ; row_code / line
-        lea     r9, [rel .row_end]
-        sub     r9, rcx
-        jmp     r9
-
-        align   64
-.row:
-  %assign i row_lines
-  %rep row_lines                        ; the registers go round so that none waits for its last store
-    %assign r 16 + i % 8
-        vmovdqu64 zmm %+ r, [rsi + r8 - i * line]
-        vmovdqu64 [rdi + r8 - i * line], zmm %+ r
-    %assign i i - 1
-  %endrep
-.row_end:
-  %if .row_end - .row != row_lines * row_code
-    %error the row: lines of another length than the jump into it takes
-  %endif
-        add     r8, row_lines * line
-        jle     .row
-        ret
-
-.large:
-        vmovdqu64 [rdi], zmm16
-        vmovdqu64 [rdi + rdx + 192], zmm17
-        sub     rdi, r9
-        sub     rsi, rdi
-        mov     rdi, r9                 ; from here on only the whole lines are left
+.above_448:
+        lea     rcx, [rdx + 256]        ; n
         mov_patched r11
         lea     r10, [r11 - 1]
+        test    edi, line - 1
+        jnz     .head
+.aligned:                               ; from here on only whole lines are left
         cmp     r10, mesh
         jae     .mesh                   ; or nobody knows
+        cmp     rcx, in_l1
+        jae     .large
+.by_line:
+        copy_lines zmm, 64, 0
+        ret
+
+.head:
+        vmovdqu64 zmm16, [rsi]
+        vmovdqu64 zmm17, [rsi + rcx - line]
+        vmovdqu64 [rdi], zmm16
+        vmovdqu64 [rdi + rcx - line], zmm17
+        mov     r8d, edi
+        or      r8, -line               ; minus the bytes to dst's first whole line
+        sub     rsi, r8
+        sub     rdi, r8
+        sub     rcx, line               ; as many lines are whole
+        jmp     .aligned
+
+.large:
         shr     r11, 5                  ; parts of L3
         lea     r10, [r11 + r11 * 4]
         cmp     rcx, r10
@@ -227,9 +218,6 @@ mesh_nt equ 8 << 20
 .by_touch:
         copy_lines zmm, 64, touch_ahead
         ret
-.by_line:
-        copy_lines zmm, 64, 0
-        ret
 
 .mesh:
         cmp     rcx, mesh_by_row
@@ -244,6 +232,35 @@ mesh_nt equ 8 << 20
         test    r10d, line - 1
         jnz     .by_row                 ; src is askew
         rep movsb
+        ret
+
+.by_row:
+        add     rsi, rcx
+        add     rdi, rcx                ; both behind the whole lines
+        mov     r8, rcx
+        and     ecx, (row_lines - 1) * line
+        neg     r8
+        add     r8, rcx                 ; minus the bytes of all turns but the first, which has the odd lines
+        shr     ecx, 2                  ; row_code / line
+        lea     r9, [rel .row_end]
+        sub     r9, rcx
+        jmp     r9
+
+        align   64
+.row:
+  %assign i row_lines
+  %rep row_lines                        ; the registers go round so that none waits for its last store
+    %assign r 16 + i % 8
+        vmovdqu64 zmm %+ r, [rsi + r8 - i * line]
+        vmovdqu64 [rdi + r8 - i * line], zmm %+ r
+    %assign i i - 1
+  %endrep
+.row_end:
+  %if .row_end - .row != row_lines * row_code
+    %error the row: lines of another length than the jump into it takes
+  %endif
+        add     r8, row_lines * line
+        jle     .row
         ret
 
 .rest:                                  ; rcx bytes past the caches

@@ -20,7 +20,6 @@ enum {
 // A file being read.
 struct source {
     const char *path;
-    char *text; // owned; zero-terminated
     size_t line;
     struct mix_sizes *out; // up_to is the weight alone until all have been read
     struct failure *failure;
@@ -109,9 +108,9 @@ static bool tells_of_more(const char *text) {
            all_values(lines[2], strcspn(lines[2], "\r\n"), is_alignment);
 }
 
-static bool read_lines(struct source *s) {
-    s->out->first_of_three = tells_of_more(s->text);
-    for (const char *at = s->text; *at != '\0';) {
+static bool read_lines(struct source *s, const char *text) {
+    s->out->first_of_three = tells_of_more(text);
+    for (const char *at = text; *at != '\0';) {
         size_t length = strcspn(at, "\n");
         s->line++;
         if (!read_line(s, at, length))
@@ -157,18 +156,27 @@ static void name_after(struct mix_sizes *m, const char *path) {
     fingerprint_clean(m->name, sizeof m->name, slash != NULL ? slash + 1 : path);
 }
 
+// What the file holds, which the caller frees; NULL where that is no text.
+static char *text_of(const struct source *s, const struct file_bytes *file) {
+    char *text = calloc(file->size + 1, 1);
+    if (text == NULL) {
+        failure_set(s->failure, EXIT_ENVIRONMENT, "--mix: out of memory");
+        return NULL;
+    }
+    memcpy(text, file->bytes, file->size);
+    if (strlen(text) == file->size)
+        return text;
+    failure_set(s->failure, EXIT_USAGE,
+                "--mix: %.200s: is no text (write size:weight pairs, 64:0.5,4K:2)", s->path);
+    free(text);
+    return NULL;
+}
+
 // A pair takes three bytes and one that parts it from the next.
-static bool make_room(struct source *s, const struct file_bytes *file) {
-    s->text = calloc(file->size + 1, 1);
-    s->out->list = calloc(file->size / 4 + 1, sizeof *s->out->list);
-    if (s->text == NULL || s->out->list == NULL)
-        return failure_set(s->failure, EXIT_ENVIRONMENT, "--mix: out of memory");
-    memcpy(s->text, file->bytes, file->size);
-    if (strlen(s->text) < file->size)
-        return failure_set(s->failure, EXIT_USAGE,
-                           "--mix: %.200s: is no text (write size:weight pairs, 64:0.5,4K:2)",
-                           s->path);
-    return true;
+static bool make_room(struct source *s, size_t bytes) {
+    s->out->list = calloc(bytes / 4 + 1, sizeof *s->out->list);
+    return s->out->list != NULL ||
+           failure_set(s->failure, EXIT_ENVIRONMENT, "--mix: out of memory");
 }
 
 bool mix_sizes_read(const char *path, struct mix_sizes *out, struct failure *failure) {
@@ -181,9 +189,10 @@ bool mix_sizes_read(const char *path, struct mix_sizes *out, struct failure *fai
         return false;
     name_after(&sizes, path);
     impl_digest(file.bytes, file.size, sizes.sha256);
-    bool ok = make_room(&s, &file) && read_lines(&s) && add_up(&s);
+    char *text = text_of(&s, &file);
+    bool ok = text != NULL && make_room(&s, file.size) && read_lines(&s, text) && add_up(&s);
     free(file.bytes);
-    free(s.text);
+    free(text);
     if (ok)
         *out = sizes;
     else

@@ -95,6 +95,21 @@ static void every_placement_has_the_same_sizes_at_other_places(void **state) {
     assert_in_range(alike, 1, COUNT_OF(ats) * m.calls / 64);
 }
 
+static void calls_from_the_smallest_to_the_largest_are_verified(void **state) {
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(some_bytes); i++) {
+        struct mix m = usual(some_bytes[i]);
+        size_t checked = mix_checked_calls(&m), before = 64;
+        for (size_t k = 0; k < checked; k++) {
+            size_t bytes = mix_checked_call(&m, &ats[0], k).bytes;
+            assert_true(bytes >= before);
+            before = bytes;
+        }
+        assert_int_equal(before, mix_call(&m, &ats[0], m.calls - 1).bytes);
+        assert_true(mix_checked_call(&m, &ats[0], 0).bytes < 64 + some_bytes[i] / 2);
+    }
+}
+
 // The list of a mix to 4 KiB, in the order that a key gives it.
 static struct mix shuffled(uint64_t key, struct call_args list[MIX_ROOM]) {
     static uint8_t src[1], dst[1];
@@ -424,6 +439,7 @@ int main(void) {
         cmocka_unit_test(sizes_are_log_uniform),
         cmocka_unit_test(a_short_list_has_the_mean_of_the_distribution),
         cmocka_unit_test(every_placement_has_the_same_sizes_at_other_places),
+        cmocka_unit_test(calls_from_the_smallest_to_the_largest_are_verified),
         cmocka_unit_test(a_shuffle_makes_another_order_of_the_same_calls),
         cmocka_unit_test(no_call_tells_the_next),
         cmocka_unit_test(what_warms_does_not_tell_what_comes),

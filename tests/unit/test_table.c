@@ -384,7 +384,7 @@ static void a_mix_counts_the_bytes_of_its_mean_call(void **state) {
     char *text = print(&r, 200, false);
     const char *block = strstr(text, "\n\nmix:\n");
     assert_non_null(block);
-    assert_non_null(strstr(block, "10.3 0.0% 1.000"));
+    assert_non_null(strstr(block, "10.3 0.0% *1.000"));
     assert_non_null(strstr(block, "mix: calls of random sizes"));
     assert_non_null(strstr(block, "floor, from the loop of a mix:"));
     free(text);

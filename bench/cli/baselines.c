@@ -4,8 +4,8 @@
 
 #include "bench/base/whole_file.h"
 
-#include <dirent.h>
 #include <errno.h>
+#include <fts.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,48 +28,63 @@ static bool has_ending(const char *name) {
     return length > of_ending && strcmp(name + length - of_ending, ending) == 0;
 }
 
-// The path becomes the list's, or is freed.
-static bool add_file(struct baselines *out, char *path, struct failure *failure) {
-    struct stored_baseline *list = NULL;
-    struct baseline baseline = {.version = 0};
-    bool ok = path != NULL && baseline_read(path, &baseline, failure);
-    if (ok && out->count == FILES_MOST)
-        ok = failure_set(failure, EXIT_USAGE, "%.200s: more than %d files (name one of them)", path,
-                         FILES_MOST);
-    if (ok && (list = realloc(out->list, (out->count + 1) * sizeof *list)) == NULL)
-        ok = failure_set(failure, EXIT_ENVIRONMENT, "--baseline: out of memory");
-    if (!ok) {
-        baseline_free(&baseline);
-        free(path);
+static bool add_file(struct baselines *out, const char *path, struct failure *failure) {
+    struct stored_baseline added;
+    if (!baseline_read(path, &added.baseline, failure))
         return false;
+    if (out->count == FILES_MOST) {
+        baseline_free(&added.baseline);
+        return failure_set(failure, EXIT_USAGE, "%.200s: more than %d files (name one of them)",
+                           path, FILES_MOST);
     }
-    out->list = list;
-    list[out->count++] = (struct stored_baseline){path, baseline};
+    struct stored_baseline *list = realloc(out->list, (out->count + 1) * sizeof *list);
+    if (list != NULL)
+        out->list = list;
+    added.path = strdup(path);
+    if (list == NULL || added.path == NULL) {
+        free(added.path);
+        baseline_free(&added.baseline);
+        return failure_set(failure, EXIT_ENVIRONMENT, "--baseline: out of memory");
+    }
+    list[out->count++] = added;
     return true;
 }
 
-// Of a directory, and those in it down to some depth.
-static bool add_directory(struct baselines *out, const char *directory, unsigned depth,
-                          struct failure *failure) {
-    struct dirent **entries = NULL;
-    int count = scandir(directory, &entries, NULL, alphasort);
-    bool ok =
-        count >= 0 || failure_set(failure, EXIT_USAGE, "%.200s: %s", directory, strerror(errno));
-    for (int i = 0; i < count; i++) {
-        const char *name = entries[i]->d_name;
-        char *path = NULL;
-        if (ok && name[0] != '.' && asprintf(&path, "%s/%s", directory, name) < 0)
-            ok = failure_set(failure, EXIT_ENVIRONMENT, "--baseline: out of memory");
-        else if (ok && name[0] != '.' && depth < DEPTH_MOST && is_directory(path))
-            ok = add_directory(out, path, depth + 1, failure);
-        else if (ok && name[0] != '.' && has_ending(name)) {
-            ok = add_file(out, path, failure);
-            path = NULL; // the list's
-        }
-        free(path);
-        free(entries[i]);
+static int by_name(const FTSENT **a, const FTSENT **b) {
+    return strcmp((*a)->fts_name, (*b)->fts_name);
+}
+
+// What one entry of a directory's tree adds.
+static bool add_entry(struct baselines *out, FTS *tree, FTSENT *entry, struct failure *failure) {
+    bool hidden = entry->fts_level > 0 && entry->fts_name[0] == '.';
+    switch (entry->fts_info) {
+    case FTS_D:
+        if (hidden || entry->fts_level > DEPTH_MOST)
+            fts_set(tree, entry, FTS_SKIP);
+        return true;
+    case FTS_F:
+        return hidden || !has_ending(entry->fts_name) || add_file(out, entry->fts_path, failure);
+    case FTS_DNR:
+    case FTS_ERR:
+        return failure_set(failure, EXIT_USAGE, "%.200s: %s", entry->fts_path,
+                           strerror(entry->fts_errno));
+    default: return true;
     }
-    free(entries);
+}
+
+// Of a directory, and those in it down to some depth.
+static bool add_directory(struct baselines *out, const char *directory, struct failure *failure) {
+    char *copy = strdup(directory);
+    char *roots[] = {copy, NULL};
+    FTS *tree = copy != NULL ? fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR, by_name) : NULL;
+    bool ok = tree != NULL ||
+              failure_set(failure, EXIT_ENVIRONMENT, "%.200s: %s", directory, strerror(errno));
+    FTSENT *entry = NULL;
+    while (ok && (entry = fts_read(tree)) != NULL)
+        ok = add_entry(out, tree, entry, failure);
+    if (tree != NULL)
+        fts_close(tree);
+    free(copy);
     return ok;
 }
 
@@ -81,8 +96,7 @@ bool baselines_open(struct baselines *out, const char *path, struct failure *fai
         return failure_set(failure, EXIT_USAGE,
                            "--baseline '%.200s': %s (name a file or directory that --record made)",
                            path, strerror(errno));
-    bool ok = is_directory(path) ? add_directory(out, path, 0, failure)
-                                 : add_file(out, strdup(path), failure);
+    bool ok = is_directory(path) ? add_directory(out, path, failure) : add_file(out, path, failure);
     if (!ok)
         baselines_close(out);
     return ok;

@@ -33,10 +33,12 @@ bool parts_wrong(const struct reader *reader, const char *why);
 
 // A file's JSON, NULL with a failure where it is none; the advice says what to name instead.
 json_t *parts_load(const char *path, const char *advice, struct failure *failure);
+
 // Copies a text, printable; one that is too long is complained of as `what`. A name must be one.
 bool parts_copy_text(const struct reader *reader, char *out, size_t size, const char *text,
                      const char *what);
 bool parts_copy_name(const struct reader *reader, char out[IMPL_NAME], const char *text);
+bool parts_read_kind(const struct reader *reader, const char *text, enum impl_kind *out);
 
 // A SHA-256 or null, which makes *out empty.
 bool parts_read_sha256(const struct reader *reader, const json_t *value, char out[IMPL_SHA256]);

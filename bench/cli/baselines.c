@@ -29,25 +29,24 @@ static bool has_ending(const char *name) {
 }
 
 static bool add_file(struct baselines *out, const char *path, struct failure *failure) {
-    struct stored_baseline added;
-    if (!baseline_read(path, &added.baseline, failure))
+    struct baseline baseline;
+    if (!baseline_read(path, &baseline, failure))
         return false;
     if (out->count == FILES_MOST) {
-        baseline_free(&added.baseline);
+        baseline_free(&baseline);
         return failure_set(failure, EXIT_USAGE, "%.200s: more than %d files (name one of them)",
                            path, FILES_MOST);
     }
     struct stored_baseline *list = realloc(out->list, (out->count + 1) * sizeof *list);
-    if (list != NULL)
-        out->list = list;
-    added.path = strdup(path);
-    if (list == NULL || added.path == NULL) {
-        free(added.path);
-        baseline_free(&added.baseline);
+    if (list == NULL) {
+        baseline_free(&baseline);
         return failure_set(failure, EXIT_ENVIRONMENT, "--baseline: out of memory");
     }
-    list[out->count++] = added;
-    return true;
+    out->list = list;
+    struct stored_baseline *added = &list[out->count++]; // who opened the list frees it
+    *added = (struct stored_baseline){.path = strdup(path), .baseline = baseline};
+    return added->path != NULL ||
+           failure_set(failure, EXIT_ENVIRONMENT, "--baseline: out of memory");
 }
 
 static int by_name(const FTSENT **a, const FTSENT **b) {

@@ -184,9 +184,7 @@ mesh_nt equ 8 << 20
         lea     r10, [r11 + r11 * 4]
         cmp     rcx, r10
         jae     .far
-        mov     r9d, edi
-        sub     r9d, esi
-        test    r9d, line - 1
+        test    esi, line - 1
         jnz     .by_halves              ; src is askew
         cmp     rcx, by_touch
         jb      .by_touch
@@ -231,9 +229,7 @@ mesh_nt equ 8 << 20
         cmp     rcx, mesh_nt
         jae     .pages
 .string:
-        mov     r10d, edi
-        sub     r10d, esi
-        test    r10d, line - 1
+        test    esi, line - 1
         jnz     .by_row                 ; src is askew
         vzeroupper
         rep movsb

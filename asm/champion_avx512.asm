@@ -26,7 +26,7 @@
 ;   above         what L3 has room for beside src (18 parts together) as before, the rest past the caches, 32 bytes at a
 ;                 time, in one stream: eight pages abreast lose a fifth here
 ;
-; and where src is askew to dst, so that loads cross lines, 32 bytes at a time for all but the last. The string instruction is
+; and where src is askew to dst, so that loads cross lines, 32 bytes at a time from 512 bytes on. The string instruction is
 ; then up to 8 % behind, and up to thirty times where dst lies 1 to 63 bytes behind src modulo 4096. A larger L3 is many
 ; slices on a mesh, with L1d 48 KiB: a row of code that is entered where just as many lines are left as a turn has not, to
 ; 24 KiB; the string instruction to 8 MiB (the row where src is askew); above past the caches, six pages abreast whose next
@@ -149,6 +149,8 @@ mesh_nt equ 8 << 20
         jae     .mesh                   ; or nobody knows
         cmp     rcx, in_l1
         jae     .large
+        test    esi, line - 1
+        jnz     .by_halves              ; src is askew: a load of half a line crosses lines half as often
 .by_line:
         copy_lines zmm, 64, 0
         ret
@@ -170,10 +172,8 @@ mesh_nt equ 8 << 20
         lea     r10, [r11 + r11 * 4]
         cmp     rcx, r10
         jae     .far
-        mov     r9d, edi
-        sub     r9d, esi
-        test    r9d, line - 1
-        jnz     .by_halves              ; src is askew: a load of half a line crosses lines half as often
+        test    esi, line - 1
+        jnz     .by_halves
         cmp     rcx, by_touch
         jb      .by_touch
         cmp     rcx, by_quarters
@@ -227,9 +227,7 @@ mesh_nt equ 8 << 20
         cmp     rcx, mesh_nt
         jae     .pages
 .string:
-        mov     r10d, edi
-        sub     r10d, esi
-        test    r10d, line - 1
+        test    esi, line - 1
         jnz     .by_row                 ; src is askew
         rep movsb
         ret

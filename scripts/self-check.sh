@@ -8,13 +8,14 @@
 #                                            that is what is checked out, the commit before)
 #
 #   MEMCPYBENCH   the program (default: build/ci's)
+#   CHECK         options of check (default: five sizes, 25 seconds)
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export MEMCPYBENCH=${MEMCPYBENCH:-$PWD/build/ci/bench/memcpybench}
 copies=(bench/impl/copies.h bench/impl/copies_c.c bench/impl/copies_x86.c)
 seconds=40 # and what the check leaves of it for verifying and reports that take longer than planned
-check="--sizes 64:1M:x8 --budget 25"
+check=${CHECK:-"--sizes 64:1M:x8 --budget 25"}
 
 end() {
   echo "self-check.sh: $1"

@@ -52,7 +52,7 @@ static void print_csv(const struct versus *v, const struct versus_view *view, vo
         const struct versus_cell *c = &v->cells[i];
         const struct summary *s = &c->row->summary;
         fprintf(to, "%s,%zu", c->row->impl, c->row->bytes);
-        format_csv_figure(to, (double)c->row->bytes / s->ns);
+        format_csv_figure(to, result_gb(c->row, s->ns));
         print_csv_ratio(to, c->to_best);
         for (size_t half = 0; half < VERSUS_HALVES; half++)
             fprintf(to, ",%s", c->picked[half] != NULL ? c->picked[half]->impl : "");
@@ -66,7 +66,7 @@ static void print_csv(const struct versus *v, const struct versus_view *view, vo
 static bool print_csv_file(const struct versus_view *view, FILE *out) {
     fputs("impl,bytes,gb_per_s,to_best,to_best_lo,to_best_hi,best_of_one_half,best_of_the_other,"
           "placements,rivals,unjudged,shared,ratio,ratio_lo,ratio_hi,percent_of_ceiling,"
-          "mode,align,delta,src_mod,page_kind,page\r\n",
+          "mode,align,delta,src_mod,page_kind,page,bytes_mean\r\n",
           out);
     return versus_format_parts(view, print_csv, out);
 }
@@ -84,8 +84,7 @@ static void print_markdown_cell(FILE *out, const struct versus_cell *c) {
     char size[SIZE_TEXT], names[VERSUS_NAMES];
     const struct summary *s = &c->row->summary;
     const char *lack = versus_format_lack(c);
-    fprintf(out, "\n| %s | %.1f |", size_format(c->row->bytes, size),
-            (double)c->row->bytes / s->ns);
+    fprintf(out, "\n| %s | %.1f |", size_format(c->row->bytes, size), result_gb(c->row, s->ns));
     print_markdown_ratio(out, c->to_best);
     print_markdown_ratio(out, (struct versus_ratio){s->ratio, s->ratio_lo, s->ratio_hi});
     if (isfinite(c->row->percent_of_ceiling))
@@ -141,14 +140,13 @@ static json_t *cell(const struct versus_cell *c) {
     for (size_t half = 0; half < VERSUS_HALVES; half++)
         if (c->picked[half] != NULL)
             json_array_append_new(best, json_string(c->picked[half]->impl));
-    return json_pack("{s:I, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:b}", "bytes",
-                     (json_int_t)c->row->bytes, "bytes_per_second",
-                     number((double)c->row->bytes / s->ns * 1e9), "to_best", ratio(c->to_best),
-                     "to_reference",
-                     ratio((struct versus_ratio){s->ratio, s->ratio_lo, s->ratio_hi}),
-                     "percent_of_ceiling", number(c->row->percent_of_ceiling), "best", best,
-                     "placements", (json_int_t)c->placements, "rivals", (json_int_t)c->rivals,
-                     "unjudged", (json_int_t)c->unjudged, "shared_core", (int)c->shared);
+    return json_pack(
+        "{s:I, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:b}", "bytes", (json_int_t)c->row->bytes,
+        "bytes_per_second", number(result_gb(c->row, s->ns) * 1e9), "to_best", ratio(c->to_best),
+        "to_reference", ratio((struct versus_ratio){s->ratio, s->ratio_lo, s->ratio_hi}),
+        "percent_of_ceiling", number(c->row->percent_of_ceiling), "best", best, "placements",
+        (json_int_t)c->placements, "rivals", (json_int_t)c->rivals, "unjudged",
+        (json_int_t)c->unjudged, "shared_core", (int)c->shared);
 }
 
 static void add_json(const struct versus *v, const struct versus_view *view, void *to) {

@@ -31,7 +31,7 @@ static void print_cell(const struct versus_cell *c, const struct table_style *st
     char size[SIZE_TEXT], names[VERSUS_NAMES], percent[16] = "-";
     const struct summary *s = &c->row->summary;
     const char *lack = versus_format_lack(c);
-    double gb = (double)c->row->bytes / s->ns;
+    double gb = result_gb(c->row, s->ns);
     bool red = style->colour && mark_of(c) == '<';
     if (isfinite(c->row->percent_of_ceiling))
         snprintf(percent, sizeof percent, "%.0f%%", c->row->percent_of_ceiling);

@@ -54,7 +54,7 @@ assert not any("_nt_" in n or "pages" in n for n in names) # they are for memory
 assert any("_nt_" in n for n in {r["impl"] for r in rows if r["bytes"] == 1 << 20})
 END
   [ ! -x /usr/bin/jsonschema ] || /usr/bin/jsonschema -i race/result.json "$SOURCE_DIR/results/schema.json"
-  grep -q '^    size ceiling   GB/s   +- ratio   +- ceil' out
+  grep -q '^    size ceiling  GB/s   +-  ratio   +- ceil' out
   grep -Eq '^   1 KiB  +[0-9.]+ .*%  *[0-9]+%' out
   grep -Eq '^   512 B       - ' out
 }

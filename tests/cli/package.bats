@@ -82,7 +82,7 @@ END
   command -v zsh >/dev/null || skip "zsh is not installed"
   diff <(commands | sort) <(offered "memcpybench ")
   for command in run plot list; do diff <(options "$command" | sort) <(offered "memcpybench $command --"); done
-  diff <(printf '%s\n' --no-ceilings --no-plots) <(offered "memcpybench run --no-")
+  diff <(printf '%s\n' --no-ceilings --no-plots --no-warm) <(offered "memcpybench run --no-")
   touch result.json
   [ "$(offered "memcpybench table res")" = result.json ]
 }

@@ -101,3 +101,7 @@ made again: docs/throughput.svg" ]
   [ "$stderr" = "readme-figures.sh: README.md: a table has no end (<!-- end of table -->)" ]
   cmp before tree/README.md
 }
+
+@test "what README shows is what the reference race gives" {
+  run -0 "$SOURCE_DIR/scripts/readme-figures.sh" --check
+}

@@ -15,7 +15,7 @@ const char *gate_reason_text(enum gate_reason reason) {
         [GATE_TOO_FEW] = "too few rounds were undisturbed",
         [GATE_TOO_WIDE] = "the interval holds the tolerance",
         [GATE_NOT_ALONE] = "slower, but no more than so many cells bring along by chance",
-        [GATE_UNCONFIRMED] = "slower, but not again in a fresh process",
+        [GATE_UNCONFIRMED] = "a difference, but not again in a fresh process",
         [GATE_WRONG] = "it copied something else when it was timed",
         [GATE_NO_TIME] = "the budget was used up",
     };
@@ -114,7 +114,8 @@ static enum gate_reason reason_of(const struct gate_cell *c, const struct gate_e
         return latest->blocks < GATE_BLOCKS_LEAST ? GATE_TOO_FEW : GATE_TOO_WIDE;
     if (slower && c->stage_count > SECOND && c->holm > GATE_ALPHA)
         return GATE_NOT_ALONE;
-    return slower ? GATE_UNCONFIRMED : GATE_DECIDED;
+    bool improved_once = latest->verdict == GATE_IMPROVED && c->stage_count <= SECOND;
+    return slower || improved_once ? GATE_UNCONFIRMED : GATE_DECIDED;
 }
 
 static void settle(struct gate_cell *c) {
@@ -147,10 +148,10 @@ bool gate_cell_goes_on(const struct gate_cell *cell) {
     if (latest == NULL || cell->identical || cell->stage_count > LAST || cell->out_of_time ||
         cell->wrong)
         return false;
+    if (cell->stage_count <= SECOND)
+        return latest->verdict != GATE_PASS;
     if (cell->canary && latest->verdict == GATE_IMPROVED)
         return true;
-    if (cell->stage_count <= SECOND)
-        return latest->verdict == GATE_REGRESSION || latest->verdict == GATE_INCONCLUSIVE;
     return latest->verdict == GATE_REGRESSION && cell->holm <= GATE_ALPHA;
 }
 

@@ -3,7 +3,7 @@
 
 // The gate over many cells. Stages are fixed beforehand, and each has data of its own:
 //
-//   1  every cell, shortly. Who passes or improves is done.
+//   1  every cell, shortly. Who passes is done.
 //   2  the others, ten times as long. Who passes or improves is done; a regression is one only with
 //      Holm's adjusted p at 0.05 or below, the family being all cells of the first stage.
 //   3  regressions, twice as long again, in a process of its own: a regression where it finds one
@@ -15,7 +15,7 @@
 // of each cell's latest p: q_(i) = min over j ≥ i of min(1, n p_(j) / j).
 //
 // Canaries are cells of which both arms are the same bytes. They go through the same stages and are
-// a family of their own; one that seems improved goes on as one that seems slower does. One that is
+// a family of their own; one that has improved goes on as one that is slower does. One that is
 // slower, or faster, in the last stage and the one before it is an alarm: what this run says of
 // other cells is then not to be believed.
 #ifndef ANALYSE_GATE_SUITE_H
@@ -36,7 +36,7 @@ enum gate_reason {
     GATE_TOO_FEW,     // too few rounds were undisturbed
     GATE_TOO_WIDE,    // the interval holds the tolerance
     GATE_NOT_ALONE,   // a regression, but no more than so many cells bring along by chance
-    GATE_UNCONFIRMED, // a regression, but not in a fresh process
+    GATE_UNCONFIRMED, // a difference, but not in a fresh process
     GATE_WRONG,       // a timed batch did not copy what it should have
     GATE_NO_TIME,     // the budget was used up before its next stage
     GATE_REASONS

@@ -157,6 +157,7 @@ class Study:
             compared = held_by_compare(pathlib.Path(folder) / "check.json", self.options.tolerance)
         head = (began.strftime("%Y-%m-%dT%H:%M:%SZ"), self.commit, self.machine.key, *kind, self.options.sizes,
                 self.options.tolerance, seed, gate["status"], gate["canaries"], gate["alarms"])
+        tell_wrong(gate, kind.injected)
         return Row(*head, *tally(gate, kind.injected), *compared, missed(gate, kind.injected), round(seconds, 1))
 
 
@@ -178,11 +179,24 @@ def tally(gate, injected):
             round(100 * gate.get("detectable", float("nan")), 3))
 
 
+def wrong_cells(gate, injected):
+    """Whose verdicts should have been others."""
+    right = "regression" if injected > 0 else "pass"
+    return [cell for cell in gate["cells"] if not cell["canary"] and cell["verdict"] != right]
+
+
 def missed(gate, injected):
-    """Where verdicts should have been others."""
-    right = ("regression",) if injected > 0 else ("pass",)
-    wrong = [cell["bytes"] for cell in gate["cells"] if not cell["canary"] and cell["verdict"] not in right]
-    return " ".join(f"{size}*{wrong.count(size)}" for size in sorted(set(wrong)))
+    sizes = [cell["bytes"] for cell in wrong_cells(gate, injected)]
+    return " ".join(f"{size}*{sizes.count(size)}" for size in sorted(set(sizes)))
+
+
+def tell_wrong(gate, injected):
+    """What each stage measured, by which a wrong calibration can be told from a wrong verdict."""
+    for cell in wrong_cells(gate, injected):
+        stages = (f"{100 * s['slowdown']:+.2f} ({100 * s['slowdown_lo']:+.2f} to {100 * s['slowdown_hi']:+.2f})" if "slowdown" in s else "nothing"
+                  for s in cell["stages"])
+        print(f"  {cell['name']} {cell['bytes']} B: {cell['verdict']}, measured in percent {', then '.join(stages)}",
+              file=sys.stderr)
 
 
 def held_by_compare(path, tolerance):

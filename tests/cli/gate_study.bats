@@ -27,11 +27,12 @@ check)
   python3 - "$out" <<'PY'
 import json, sys
 def cell(verdict, shared, size=64, canary=False):
-    stage = {"shared_core": shared, "slowdown": {"regression": 0.02, "improved": -0.02}.get(verdict, 0.001)}
-    return {"bytes": size, "canary": canary, "verdict": verdict, "stages": [stage]}
+    slowdown = {"regression": 0.02, "improved": -0.02}.get(verdict, 0.001)
+    stage = {"shared_core": shared, "slowdown": slowdown, "slowdown_lo": slowdown - 0.003, "slowdown_hi": slowdown + 0.003}
+    return {"name": "rep", "bytes": size, "canary": canary, "verdict": verdict, "stages": [stage]}
 cells = ([cell(v, False) for v in ["pass"] * 6 + ["improved"] * 2] + [cell("regression", False, 128), cell("inconclusive", False, 4096)]
          + [cell("pass", True), cell("pass", True), cell("regression", True, 128)]
-         + [{"bytes": 64, "canary": False, "verdict": "inconclusive", "stages": []}, cell("regression", False, 64, True)])
+         + [{"name": "rep", "bytes": 64, "canary": False, "verdict": "inconclusive", "stages": []}, cell("regression", False, 64, True)])
 rows = [{"name": f"{arm}/k/{i}", "run_name": f"{arm}/k/{i}", "run_type": "iteration", "repetitions": 1, "repetition_index": 0, "threads": 1,
          "iterations": 9, "time_unit": "ns", "real_time": t, "cpu_time": t} for i in range(4) for arm, t in (("base", 100), ("candidate", 100 + i))]
 json.dump({"context": {}, "benchmarks": rows, "memcpybench_gate": {"status": 1, "canaries": 20, "alarms": 0, "detectable": 0.03,
@@ -82,13 +83,15 @@ PY
 
 @test "verdicts are counted apart for cores of one's own and shared ones" {
   told
-  study --setting alone --inject 0 >said
+  study --setting alone --inject 0 >said 2>wrong
   [ "$(rows | cut -d, -f 4)" = alone ]
   for pair in cells=14 alone=10 alone_slower=1 alone_faster=2 alone_undecided=1 shared=3 shared_slower=1 shared_faster=0 \
     shared_undecided=0 status=1 canaries=20 slowdown=0.1 detects=3.0; do
     [ "$(column "${pair%=*}")" = "${pair#*=}" ] || { echo "$pair"; rows; return 1; }
   done
   [ "$(column missed)" = "64*3 128*2 4096*1" ]
+  [ "$(grep -c '^  rep ' wrong)" -eq 6 ]
+  grep -qxF '  rep 128 B: regression, measured in percent +2.00 (+1.70 to +2.30)' wrong
   grep -qE '^\| alone +\| 0 % .* alone +\| 1/10 10.00 % \(0.25 to 44.50\) +\| 2/10 20.00 % \(2.52 to 55.61\)' said
   grep -qE '^\| alone +\| 0 % .* shared +\| 1/3 33.33 % \(0.84 to 90.57\) +\| 0/3 0.00 % \(0.00 to 70.76\)' said
   if [ -e /usr/share/benchmark/compare.py ]; then # 1 % is not above 1 %

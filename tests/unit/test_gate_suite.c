@@ -48,7 +48,9 @@ static void a_cell_goes_through_the_stages(void **state) {
     } cases[] = {
         {"", GATE_INCONCLUSIVE, GATE_UNMEASURED, false},
         {"p", GATE_PASS, GATE_DECIDED, false},
-        {"i", GATE_IMPROVED, GATE_DECIDED, false},
+        {"i", GATE_INCONCLUSIVE, GATE_UNCONFIRMED, true},
+        {"ii", GATE_IMPROVED, GATE_DECIDED, false},
+        {"ip", GATE_PASS, GATE_DECIDED, false},
         {"u", GATE_INCONCLUSIVE, GATE_TOO_WIDE, true},
         {"n", GATE_INCONCLUSIVE, GATE_TOO_FEW, true},
         {"r", GATE_INCONCLUSIVE, GATE_UNCONFIRMED, true},
@@ -173,7 +175,7 @@ static void a_canary_that_sings_makes_the_run_inconclusive(void **state) {
 
 static void the_suite_is_as_sharp_as_its_dullest_cell(void **state) {
     (void)state;
-    struct gate_cell cells[] = {cell_of("p"), cell_of("up"), cell_of("i"), cell_of("p")};
+    struct gate_cell cells[] = {cell_of("p"), cell_of("up"), cell_of("ii"), cell_of("p")};
     cells[1].stages[0].detectable = 0.5; // the second stage was sharper
     cells[1].stages[1].detectable = 0.03;
     cells[3].canary = true;

@@ -15,7 +15,7 @@ const char *gate_reason_text(enum gate_reason reason) {
         [GATE_TOO_FEW] = "too few rounds were undisturbed",
         [GATE_TOO_WIDE] = "the interval holds the tolerance",
         [GATE_NOT_ALONE] = "slower, but no more than so many cells bring along by chance",
-        [GATE_UNCONFIRMED] = "a difference, but not again in a fresh process",
+        [GATE_UNCONFIRMED] = "a difference that no other process has found",
         [GATE_WRONG] = "it copied something else when it was timed",
         [GATE_NO_TIME] = "the budget was used up",
     };
@@ -98,9 +98,18 @@ static bool adjust_family(struct gate_cell *cells, size_t count, bool canaries, 
     return ok;
 }
 
-// Whether the last stage says what the one before it said.
-static bool agrees(const struct gate_cell *c) {
-    return c->stages[LAST].verdict == c->stages[LAST - 1].verdict;
+static bool was_found_before(const struct gate_cell *c, enum gate_verdict verdict) {
+    for (size_t i = 0; i + 1 < c->stage_count; i++)
+        if (c->stages[i].verdict == verdict)
+            return true;
+    return false;
+}
+
+// Whether the third stage says other than the second did. The first is too short to object.
+static bool is_contradicted(const struct gate_cell *c) {
+    enum gate_verdict second = c->stages[SECOND].verdict;
+    return c->stage_count > LAST && second != GATE_INCONCLUSIVE &&
+           second != c->stages[LAST].verdict;
 }
 
 // Why there is no verdict; GATE_DECIDED where there is one. Holm's adjustment stands.
@@ -108,14 +117,15 @@ static enum gate_reason reason_of(const struct gate_cell *c, const struct gate_e
     bool slower = latest->verdict == GATE_REGRESSION;
     if (c->wrong)
         return GATE_WRONG; // no times of a copy
-    if (c->stage_count > LAST)
-        return agrees(c) ? GATE_DECIDED : GATE_UNCONFIRMED;
     if (latest->verdict == GATE_INCONCLUSIVE)
         return latest->blocks < GATE_BLOCKS_LEAST ? GATE_TOO_FEW : GATE_TOO_WIDE;
-    if (slower && c->stage_count > SECOND && c->holm > GATE_ALPHA)
-        return GATE_NOT_ALONE;
-    bool improved_once = latest->verdict == GATE_IMPROVED && c->stage_count <= SECOND;
-    return slower || improved_once ? GATE_UNCONFIRMED : GATE_DECIDED;
+    if (is_contradicted(c))
+        return GATE_UNCONFIRMED;
+    if (latest->verdict == GATE_PASS)
+        return GATE_DECIDED;
+    if (!was_found_before(c, latest->verdict) || (slower && c->stage_count <= LAST))
+        return GATE_UNCONFIRMED;
+    return slower && c->holm > GATE_ALPHA ? GATE_NOT_ALONE : GATE_DECIDED;
 }
 
 static void settle(struct gate_cell *c) {
@@ -135,7 +145,7 @@ bool gate_suite_settle(struct gate_cell *cells, size_t count) {
     for (size_t i = 0; i < count; i++)
         cells[i].holm = cells[i].q = 1;
     for (unsigned canaries = 0; canaries < 2; canaries++)
-        if (!adjust_family(cells, count, canaries, SECOND, gate_holm, holm_of) ||
+        if (!adjust_family(cells, count, canaries, LAST, gate_holm, holm_of) ||
             !adjust_family(cells, count, canaries, GATE_STAGES, q_in_family, q_of))
             return false;
     for (size_t i = 0; i < count; i++)
@@ -144,15 +154,8 @@ bool gate_suite_settle(struct gate_cell *cells, size_t count) {
 }
 
 bool gate_cell_goes_on(const struct gate_cell *cell) {
-    const struct gate_estimate *latest = gate_cell_latest(cell);
-    if (latest == NULL || cell->identical || cell->stage_count > LAST || cell->out_of_time ||
-        cell->wrong)
-        return false;
-    if (cell->stage_count <= SECOND)
-        return latest->verdict != GATE_PASS;
-    if (cell->canary && latest->verdict == GATE_IMPROVED)
-        return true;
-    return latest->verdict == GATE_REGRESSION && cell->holm <= GATE_ALPHA;
+    return cell->stage_count > 0 && cell->stage_count <= LAST && cell->reason != GATE_DECIDED &&
+           !cell->out_of_time && !cell->wrong;
 }
 
 struct gate_suite gate_suite_of(const struct gate_cell *cells, size_t count) {
@@ -162,8 +165,7 @@ struct gate_suite gate_suite_of(const struct gate_cell *cells, size_t count) {
         const struct gate_estimate *latest = gate_cell_latest(c);
         if (c->canary) {
             suite.canaries++;
-            suite.alarms += c->stage_count > LAST &&
-                            (c->verdict == GATE_REGRESSION || c->verdict == GATE_IMPROVED);
+            suite.alarms += c->verdict == GATE_REGRESSION || c->verdict == GATE_IMPROVED;
             continue;
         }
         suite.counts[c->verdict]++;

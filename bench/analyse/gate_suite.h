@@ -1,13 +1,16 @@
 // SPDX-FileCopyrightText: the memcpybench authors
 // SPDX-License-Identifier: MIT
 
-// The gate over many cells. Stages are fixed beforehand, and each has data of its own:
+// The gate over many cells. Stages are fixed beforehand, each in a process of its own, with data of
+// its own: every cell shortly, those still undecided ten times as long, those still undecided twice
+// as long again. Decided is
 //
-//   1  every cell, shortly. Who passes is done.
-//   2  the others, ten times as long. Who passes or improves is done; a regression is one only with
-//      Holm's adjusted p at 0.05 or below, the family being all cells of the first stage.
-//   3  regressions, twice as long again, in a process of its own: a regression where it finds one
-//      too, else inconclusive.
+//   pass        in any stage, unless the third says so and the second found a difference
+//   improved    in the second or third stage, where a stage before found it too
+//   regression  in the third stage, where a stage before found it too, the second nothing else, and
+//               Holm's adjusted p is at 0.05 or below, the family being all cells of the first
+//
+// so that nothing is called different that one process alone has seen.
 //
 // Holm (Scandinavian Journal of Statistics 6, 1979): of n sorted p, adjusted p_(i) = max over j ≤ i
 // of min(1, (family − j + 1) p_(j)); cells that were done earlier count with p = 1. Shown beside it
@@ -15,9 +18,8 @@
 // of each cell's latest p: q_(i) = min over j ≥ i of min(1, n p_(j) / j).
 //
 // Canaries are cells of which both arms are the same bytes. They go through the same stages and are
-// a family of their own; one that has improved goes on as one that is slower does. One that is
-// slower, or faster, in the last stage and the one before it is an alarm: what this run says of
-// other cells is then not to be believed.
+// a family of their own. One that is decided to be slower, or faster, is an alarm: what this run
+// says of other cells is then not to be believed.
 #ifndef ANALYSE_GATE_SUITE_H
 #define ANALYSE_GATE_SUITE_H
 
@@ -36,7 +38,7 @@ enum gate_reason {
     GATE_TOO_FEW,     // too few rounds were undisturbed
     GATE_TOO_WIDE,    // the interval holds the tolerance
     GATE_NOT_ALONE,   // a regression, but no more than so many cells bring along by chance
-    GATE_UNCONFIRMED, // a difference, but not in a fresh process
+    GATE_UNCONFIRMED, // a difference, but no other process has found it
     GATE_WRONG,       // a timed batch did not copy what it should have
     GATE_NO_TIME,     // the budget was used up before its next stage
     GATE_REASONS
@@ -57,7 +59,7 @@ struct gate_cell {
     // From here on what gate_suite_settle() says.
     enum gate_verdict verdict;
     enum gate_reason reason; // GATE_DECIDED unless inconclusive
-    double holm;             // adjusted p in the second stage; 1 where it had none
+    double holm;             // adjusted p in the third stage; 1 where it had none
     double q;
 };
 
@@ -81,7 +83,7 @@ bool gate_q_values(const double *p, size_t count, double *q);
 // Judges every cell by the stages it has been through. False where memory is short.
 bool gate_suite_settle(struct gate_cell *cells, size_t count);
 
-// Whether a settled cell goes into the next stage. Who is out of time does not.
+// Whether a settled cell goes into the next stage: it is undecided, and has not run out of time.
 bool gate_cell_goes_on(const struct gate_cell *cell);
 
 // The estimate that a cell's verdict comes from; NULL where it was not measured.

@@ -102,6 +102,13 @@ def run(*words):
     return done
 
 
+def commit_of(top):
+    """What is checked out; what sittings before have added to results/ is no change."""
+    head = run("git", "-C", top, "rev-parse", "--short", "HEAD").stdout.strip()
+    changed = run("git", "-C", top, "diff", "--quiet", "HEAD", "--", ":/", ":/!results").returncode
+    return head + ("-dirty" if changed else "") if head else "unknown"
+
+
 class Study:
     """A sitting."""
 
@@ -110,8 +117,7 @@ class Study:
         self.sizes = options.sizes.split(",")
         self.shapes = kernels.shapes(options.kernels)
         self.costs = None
-        described = run("git", "-C", TOP, "describe", "--always", "--dirty", "--exclude", "*")
-        self.commit = described.stdout.strip() or "unknown"
+        self.commit = commit_of(TOP)
 
     def race(self, specs, out):
         words = [word for spec in specs for word in ("--impl", spec)]

@@ -4,7 +4,7 @@
 
 # Kills short races with SIGKILL at random moments, resumes them and kills those too, until each is through, and counts what
 # was lost of what the journals held. Fails where anything was, where a resume measured again what a journal held, or where more than result.json is left of a race: a file, a process.
-# Usage: scripts/kill9.sh [KILLS]     1000 unless said, about 2 s each. MEMCPYBENCH names the program, SEED draws the moments.
+# Usage: scripts/kill9.sh [KILLS]     1000 unless said, about 1 s each. MEMCPYBENCH names the program, SEED draws the moments.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 kills=${1:-1000}
@@ -20,7 +20,7 @@ python3 - "$program" "$kills" "${SEED:-$RANDOM}" <<'END_OF_PYTHON'
 import collections, json, os, random, shutil, signal, subprocess, sys, time
 
 program, wanted, seed = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-race = ["run", "--impl", "glibc", "--impl", "rep_movsb", "--sizes", "64:256K:x2", "--quick",
+race = ["run", "--impl", "glibc", "--impl", "rep_movsb", "--sizes", "64:16K:x4", "--quick",
         "--seed", "1", "--no-plots", "-o", "race"]
 resume = ["run", "--resume", "race", "--no-plots"]
 same = ("impl", "kind", "bytes", "page", "sha256", "calls", "ref_calls")

@@ -96,10 +96,7 @@ END
     rm -rf race
     "$MEMCPYBENCH" "${race[@]}" --seed "$seed" >out 2>err 3>&- &
     child=$!
-    for ((i = 0; i < 3000; i++)); do
-      [ ! -e race/journal.jsonl ] || [ "$(grep -c '"cell":' race/journal.jsonl)" -lt 3 ] || break
-      sleep 0.01
-    done
+    until_measured 3 || true # it may have been faster
     kill -KILL $child && wait $child || true
     grep -q '"impl":"glibc"' race/journal.jsonl && ! [ -e race/result.json ] && break
   done

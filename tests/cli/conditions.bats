@@ -179,10 +179,7 @@ for r in rows:
   echo 64:1,4K:1 >sizes.txt
   "$MEMCPYBENCH" run --mix sizes.txt --impl glibc --impl rep_movsb --seed 3 --no-plots -o race >out 2>&1 3>&- &
   child=$!
-  for ((i = 0; i < 3000; i++)); do
-    [ ! -e race/journal.jsonl ] || [ "$(grep -c '"cell":' race/journal.jsonl)" -lt 4 ] || break
-    sleep 0.01
-  done
+  until_measured 4
   kill -KILL $child
   wait $child || true
   echo 64:1,4K:2 >sizes.txt
@@ -264,13 +261,10 @@ assert all(len({(b["src_offset"], b["dst_offset"]) for b in blocks}) == 1 for bl
 }
 
 @test "a race under conditions is resumed where it was broken off" {
-  words=(run --impl glibc --impl rep_movsb --sizes "64,4K" --mode "hot,no-warm" --align "16,64" --page "thp,4k" --seed 3 --no-plots -o race)
+  words=(run --impl glibc --impl rep_movsb --sizes "64,4K" --mode "hot,no-warm" --align "16,64" --page "thp,4k" --quick --seed 3 --no-plots -o race)
   "$MEMCPYBENCH" "${words[@]}" >out 2>&1 3>&- &
   child=$!
-  for ((i = 0; i < 3000; i++)); do
-    [ ! -e race/journal.jsonl ] || [ "$(grep -c '"cell":' race/journal.jsonl)" -lt 20 ] || break
-    sleep 0.01
-  done
+  until_measured 20
   kill -KILL $child
   wait $child || true
   run -0 memcpybench run --resume race --no-plots
@@ -280,7 +274,7 @@ assert all(len({(b["src_offset"], b["dst_offset"]) for b in blocks}) == 1 for bl
 
 @test "a result of many conditions is what its schema says" {
   [ -x /usr/bin/jsonschema ] || skip "python3-jsonschema is not installed"
-  tiny_race --mode hot,cold,read,no-warm,mix --align 1,64 --delta 0,drawn --page thp,4k >/dev/null
+  tiny_race --sizes 64 --mode hot,cold,read,no-warm,mix --align 1,64 --delta 0,drawn --page thp,4k >/dev/null
   /usr/bin/jsonschema -i race/result.json "$SOURCE_DIR/results/schema.json"
   memcpybench run --map 32 --impl glibc --sizes 64 --quick --no-plots -o race >/dev/null
   /usr/bin/jsonschema -i race/result.json "$SOURCE_DIR/results/schema.json"

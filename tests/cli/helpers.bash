@@ -16,6 +16,18 @@ memcpybench() { "$MEMCPYBENCH" "$@"; }
 # A race that is over in well under a second.
 tiny_race() { memcpybench run --impl glibc --impl rep_movsb --sizes 64,4K --quick --no-plots --seed 1 -o race "$@"; }
 
+# until_measured BLOCKS [DIRECTORY]: waits until the race in the background has that many blocks of cells in its journal.
+until_measured() {
+  local i journal=${2:-race}/journal.jsonl
+  for ((i = 0; i < 3000; i++)); do
+    if [ -e "$journal" ] && [ "$(grep -c '"cell":' "$journal")" -ge "$1" ]; then return 0; fi
+    [ -n "$(jobs -pr)" ] || break
+    sleep 0.01
+  done
+  echo "$journal: never seen with $1 blocks"
+  return 1
+}
+
 # What run has caught on stderr, but for the line a minute in which long work says how far it has come.
 complaints() { sed -E '/^memcpybench: [a-z0-9 ]+: [0-9]+%/d' <<<"$stderr"; }
 

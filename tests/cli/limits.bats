@@ -8,7 +8,7 @@ load helpers
 
 race=(run --impl glibc --impl rep_movsb --sizes "64,4K" --quick --no-plots --seed 1 -o race)
 
-# A race of at least a second and a half, in the background.
+# A race of about a second, in the background.
 start_race() { # SIZES
   setsid "$MEMCPYBENCH" run --impl 'rep_*' --impl c_lines --sizes "$1" --quick --no-plots -o race >out 2>err &
   child=$!
@@ -36,9 +36,9 @@ default_cpu() { memcpybench topo | sed -nE 's/^measuring +CPU ([0-9]+):.*/\1/p';
 
 @test "a race that is stopped goes on where it was, on the core it was on" {
   start_race 64:64K:x2
-  sleep 1.6
+  until_measured 2
   kill -STOP "$child"
-  sleep 1
+  sleep 0.5
   [ "$(ps -o stat= -p "$child" | head -c 1)" = T ]
   taskset -cp "$child" | grep -q ": $(default_cpu)\$"
   kill -CONT "$child"

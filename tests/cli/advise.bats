@@ -27,21 +27,15 @@ quick() { memcpybench advise --quick --budget "$(seconds)" --seed 1 "$@"; }
 
 tunable() { "$loader" --list-tunables | sed -nE "s/^glibc\.cpu\.x86_$1: (0x[0-9a-f]+).*/\1/p"; }
 
-@test "advice is a table, the thresholds there are, and a line or that nothing would be better" {
-  run -0 --separate-stderr quick
+@test "advice is a table, the thresholds there are, and a line or that nothing would be better; of the core that is asked for" {
+  run -0 --separate-stderr quick --cpu core:0
   [ -z "$(complaints)" ]
-  [[ ${lines[0]} == "glibc's "*" on CPU "*"; seed 1" ]]
+  [[ ${lines[0]} == "glibc's "*" on CPU 0"*"; seed 1" ]]
   [ "$(grep -cE "$line|$nothing" <<<"$output")" -eq 1 ]
   grep -qE '^ +1 MiB( +[0-9.]+ [0-9.]+-[0-9.]+){2,4}$' <<<"$output"
   [ "$(grep -c '^wins from ' <<<"$output")" -ge 1 ]
   grep -q "the C library has rep_movsb_threshold $(($(tunable rep_movsb_threshold)))," <<<"$output"
   grep -qE "^  non_temporal_threshold $(($(tunable non_temporal_threshold)))$" <<<"$output"
-}
-
-@test "thresholds that were tuned are those that are compared with" {
-  export GLIBC_TUNABLES=glibc.cpu.x86_rep_movsb_threshold=54321:glibc.cpu.x86_non_temporal_threshold=7654321
-  quick --json >advice.json
-  [ "$(jq -c '[.present.rep_movsb_threshold, .present.non_temporal_threshold]' advice.json)" = "[54321,7654321]" ]
 }
 
 @test "the line is one that the loader takes" {
@@ -60,8 +54,10 @@ tunable() { "$loader" --list-tunables | sed -nE "s/^glibc\.cpu\.x86_$1: (0x[0-9a
   [ "$(($(tunable rep_movsb_threshold))),$(($(tunable non_temporal_threshold)))" = "$least" ]
 }
 
-@test "JSON holds the same, for scripts" {
+@test "JSON holds the same, for scripts, and thresholds that were tuned are those that are compared with" {
+  export GLIBC_TUNABLES=glibc.cpu.x86_rep_movsb_threshold=54321:glibc.cpu.x86_non_temporal_threshold=7654321
   quick --json >advice.json
+  [ "$(jq -c '[.present.rep_movsb_threshold, .present.non_temporal_threshold]' advice.json)" = "[54321,7654321]" ]
   jq -e '.seed == 1 and .cores >= 1 and (.variant | test("unaligned"))' advice.json
   for knob in rep_movsb_threshold non_temporal_threshold; do
     jq -e ".$knob.sweep | length > 2 and (map(.bytes) | . == sort and . == unique)" advice.json
@@ -80,11 +76,6 @@ tunable() { "$loader" --list-tunables | sed -nE "s/^glibc\.cpu\.x86_$1: (0x[0-9a
   [[ $output != *"cores, "* ]]
   taskset -c "$cpu" "$MEMCPYBENCH" advise --quick --budget "$(seconds)" --seed 1 --json >advice.json
   jq -e '.cores == 1 and (.rep_movsb_threshold.crossovers | keys == ["one_copy", "one_then_read"])' advice.json
-}
-
-@test "the core that is asked for is the one that measures alone" {
-  run -0 memcpybench advise --quick --budget "$(seconds)" --seed 1 --cpu core:0
-  [[ ${lines[0]} == *" on CPU 0"* ]]
 }
 
 @test "a budget that is too little is refused, with what would do" {

@@ -30,7 +30,7 @@ json() { python3 -c 'import json,sys; j=json.load(open(sys.argv[1])); sys.exit(n
 }
 
 @test "verify --json tells right, wrong and what cannot run, and nothing else" {
-  MEMCPYBENCH_MASK_ISA=avx512f run -3 --separate-stderr "$MEMCPYBENCH_MUTANTS" verify --json --sizes 64 \
+  MEMCPYBENCH_MASK_ISA=avx512f run -3 --separate-stderr "$MEMCPYBENCH_MUTANTS" verify --quick --json --sizes 64 \
     --impl rep_movsb --impl mutant_short --impl avx512_loop
   echo "$output" >verify.json
   json verify.json '{i["name"]: i.get("certificate", {}).get("passed") for i in j} == {"rep_movsb": True, "mutant_short": False, "avx512_loop": None}'

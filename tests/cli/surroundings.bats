@@ -13,7 +13,7 @@ setup_file() {
 
 # A command line of everything that prints; `race` is a result of five implementations.
 printing=(
-  "--help" "--version" "run --help" "list" "show add" "show glibc" "demo" "topo" "topo --topology pu:2" "verify --impl glibc --sizes 64"
+  "--help" "--version" "run --help" "list" "show add" "show glibc" "demo" "topo" "topo --topology pu:2" "verify --quick --impl glibc --sizes 64"
   "run --dry-run --impl glibc --seed 1" "run --impl glibc --sizes 64 --quick --no-plots -o again" "table race" "table race --chart"
   "table race --format csv" "table race --format json" "table race --format markdown" "plot race -o drawn"
   "table race --versus glibc" "table race --versus glibc --format csv" "table race --versus glibc --format json"

@@ -4,7 +4,8 @@
 # loader_embed_blobs(TARGET SYMBOL FILE.asm... [LINK NAME...])
 # Assembles each file to raw code with `nasm -f bin`, once plainly (the code) and once with its contract record before
 # it, embeds both and adds `const struct blob_table SYMBOL` (loader/blob.h) to the target. Those named after LINK are
-# assembled a third time, as ELF, and linked: the same bytes, called without the loader.
+# assembled a third time, as ELF, and linked: the same bytes, called without the loader. What several tables of one directory
+# hold is assembled for the first of them.
 set(LOADER_CONTRACT_INC ${PROJECT_SOURCE_DIR}/asm/contract.inc)
 set(LOADER_RECORD_BYTES 128) # sizeof(struct contract_record)
 set(LOADER_CHECK_RECORD ${CMAKE_CURRENT_LIST_DIR}/check_record.cmake)
@@ -16,6 +17,7 @@ function(loader_embed_blobs target symbol)
   set(rows "")
   set(bytes "")
   set(outputs "")
+  set(assembled "")
   set(objects "")
   list(LENGTH arg_UNPARSED_ARGUMENTS count)
   foreach(source IN LISTS arg_UNPARSED_ARGUMENTS)
@@ -29,15 +31,18 @@ function(loader_embed_blobs target symbol)
     endif()
     string(MAKE_C_IDENTIFIER "${symbol}_${name}" label) # dots and dashes are no part of a symbol
     set(nasm ${NASM} -w+error -p ${LOADER_CONTRACT_INC} -I ${beside}/)
-    add_custom_command(
-      OUTPUT ${dir}/${name}.bin ${dir}/${name}.contract
-      COMMAND ${nasm} -f bin -o ${dir}/${name}.bin ${source}
-      COMMAND ${nasm} -f bin -DMEMCPYBENCH_CONTRACT -o ${dir}/${name}.contract ${source}
-      COMMAND ${CMAKE_COMMAND} -DRECORD=${dir}/${name}.contract -DCODE=${dir}/${name}.bin -DSOURCE=${source}
-              -DBYTES=${LOADER_RECORD_BYTES} -P ${LOADER_CHECK_RECORD}
-      DEPENDS ${source} ${included} ${LOADER_CONTRACT_INC}
-      COMMENT "nasm -f bin ${name}"
-      VERBATIM)
+    get_property(files DIRECTORY PROPERTY "LOADER_FILES_OF_${source}")
+    if(NOT files)
+      set(files ${dir}/${name})
+      set_property(DIRECTORY PROPERTY "LOADER_FILES_OF_${source}" ${files})
+      add_custom_command(
+        OUTPUT ${files}.bin ${files}.contract
+        COMMAND ${nasm} -f bin -o ${files}.bin ${source}
+        COMMAND ${nasm} -f bin -DMEMCPYBENCH_CONTRACT -o ${files}.contract ${source}
+        DEPENDS ${source} ${included} ${LOADER_CONTRACT_INC}
+        COMMENT "nasm -f bin ${name}"
+        VERBATIM)
+    endif()
     set(linked 0)
     if(name IN_LIST arg_LINK)
       set(linked ${label})
@@ -49,13 +54,14 @@ function(loader_embed_blobs target symbol)
         VERBATIM)
       list(APPEND objects ${dir}/${name}.o)
     endif()
-    list(APPEND outputs ${dir}/${name}.bin ${dir}/${name}.contract)
+    list(APPEND outputs ${files}.bin ${files}.contract)
+    string(APPEND assembled "${source}|${files}\n")
     string(APPEND rows "        .quad .Lname_${label}, .Lrecord_${label}, .Lcode_${label}, .Lend_${label} - .Lcode_${label}, ${linked}\n")
     string(APPEND bytes
       ".Lname_${label}: .asciz \"${name}\"\n"
       "        .balign 8\n"
-      ".Lrecord_${label}: .incbin \"${dir}/${name}.contract\", 0, ${LOADER_RECORD_BYTES}\n"
-      ".Lcode_${label}: .incbin \"${dir}/${name}.bin\"\n"
+      ".Lrecord_${label}: .incbin \"${files}.contract\", 0, ${LOADER_RECORD_BYTES}\n"
+      ".Lcode_${label}: .incbin \"${files}.bin\"\n"
       ".Lend_${label}:\n")
   endforeach()
   file(CONFIGURE OUTPUT ${dir}/${symbol}.S @ONLY CONTENT
@@ -76,6 +82,14 @@ ${symbol}:
     add_dependencies(${target} ${symbol}_objects)
     target_link_libraries(${target} PUBLIC ${objects})
   endif()
-  set_source_files_properties(${dir}/${symbol}.S PROPERTIES OBJECT_DEPENDS "${outputs}")
+  file(CONFIGURE OUTPUT ${dir}/assembled @ONLY CONTENT "@assembled@")
+  add_custom_command(
+    OUTPUT ${dir}/checked
+    COMMAND ${CMAKE_COMMAND} -DASSEMBLED=${dir}/assembled -DBYTES=${LOADER_RECORD_BYTES} -P ${LOADER_CHECK_RECORD}
+    COMMAND ${CMAKE_COMMAND} -E touch ${dir}/checked
+    DEPENDS ${outputs} ${dir}/assembled ${LOADER_CHECK_RECORD}
+    COMMENT "contracts of ${symbol}"
+    VERBATIM)
+  set_source_files_properties(${dir}/${symbol}.S PROPERTIES OBJECT_DEPENDS "${outputs};${dir}/checked")
   target_sources(${target} PRIVATE ${dir}/${symbol}.S)
 endfunction()

@@ -2,7 +2,8 @@
 # SPDX-FileCopyrightText: the memcpybench authors
 # SPDX-License-Identifier: MIT
 
-# Installs the Debian packages that are missing. Usage: scripts/deps.sh build|test|field|study
+# Installs the Debian packages that are missing. Usage: scripts/deps.sh build|tools|browser|test|field|study
+# tools, browser: what tests want but for a browser for the reports, and that alone; test: both.
 # field: other libraries that have a memcpy, each wanted and none needed (bench/impl/installed/installed.cmake).
 # study: what scripts/gate-study.sh reckons with, and what it holds the gate against.
 set -euo pipefail
@@ -11,8 +12,8 @@ build=(cmake ninja-build gcc g++ pkg-config nasm libbenchmark-dev libhwloc-dev l
        libgsl-dev libssl-dev libseccomp-dev libzydis-dev gnuplot-nox git)
 tests=(bats libcmocka-dev xxd procps python3-jsonschema strace clang clang-format clang-tidy cppcheck shellcheck
        jq libxml2-utils man-db groff-base bsdextrautils dpkg-dev file
-       zsh       # its completion: 5 MB to fetch, 19 MB on the disk
-       chromium) # the reports' browser tests: 175 MB to fetch, 635 MB on the disk, half a minute
+       zsh) # its completion: 5 MB to fetch, 19 MB on the disk
+browser=(chromium) # the reports' browser tests: 175 MB to fetch, 635 MB on the disk, half a minute
 light=(musl-dev dietlibc-dev libklibc-dev libllvmlibc-19-dev) # a few megabytes, so that tests have them
 heavy=(libdpdk-dev)                                           # a header, and some two hundred packages with it
 study=(python3-scipy libbenchmark-tools)
@@ -20,11 +21,13 @@ study=(python3-scipy libbenchmark-tools)
 optional=()
 case "${1-}" in
 build) wanted=("${build[@]}") ;;
-test) wanted=("${build[@]}" "${tests[@]}") optional=("${light[@]}") ;;
+tools) wanted=("${build[@]}" "${tests[@]}") optional=("${light[@]}") ;;
+browser) wanted=("${browser[@]}") ;;
+test) wanted=("${build[@]}" "${tests[@]}" "${browser[@]}") optional=("${light[@]}") ;;
 study) wanted=("${build[@]}" "${study[@]}") ;;
 field) wanted=("${build[@]}") optional=("${light[@]}" "${heavy[@]}") ;;
 *)
-  echo "deps.sh: '${1-}': not a set of packages (use build, test, field or study)" >&2
+  echo "deps.sh: '${1-}': not a set of packages (use build, tools, browser, test, field or study)" >&2
   exit 2
   ;;
 esac
@@ -76,7 +79,11 @@ if [ ${#missing[@]} -gt 0 ]; then
     exit 5
   fi
 fi
-for package in "${absent[@]}"; do # one at a time: none is worth another
+if [ ${#absent[@]} -gt 1 ]; then # all at once, which is quicker, or else one at a time: none is worth another
+  echo "installing ${absent[*]}" >&2
+  ! "${as_root[@]}" "${install[@]}" "${absent[@]}" >"$log" 2>&1 || exit 0
+fi
+for package in "${absent[@]}"; do
   echo "installing $package" >&2
   if ! "${as_root[@]}" "${install[@]}" "$package" >"$log" 2>&1; then
     echo "deps.sh: skipping $package: $(grep -m 1 '^E: ' "$log" || echo 'apt-get failed')" >&2

@@ -23,22 +23,21 @@ for ((i = 0; i < ${#stages[@]}; i++)); do
   done
 done
 
-echo "clang-format"
-clang-format --dry-run --Werror "${sources[@]}"
-echo "shellcheck"
-shellcheck "${scripts[@]}"
-shellcheck --shell=bats "${bats[@]}"
-echo "cppcheck"
+echo "clang-format, shellcheck and cppcheck" # each keeps but one core busy
+clang-format --dry-run --Werror "${sources[@]}" &
+shellcheck "${scripts[@]}" &
+shellcheck --shell=bats "${bats[@]}" &
 cppcheck --quiet --enable=warning,performance,portability --inline-suppr --std=c11 -D_GNU_SOURCE -I. \
-  --suppress=missingIncludeSystem --error-exitcode=1 bench loader
+  --suppress=missingIncludeSystem --error-exitcode=1 bench loader &
+cmake -S . -B build/analyzer -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF \
+  -DMEMCPYBENCH_WERROR=ON -DMEMCPYBENCH_FIELD=OFF -DCMAKE_C_FLAGS=-fanalyzer >/dev/null & # built below
+for linter in $(jobs -p); do wait "$linter"; done
 echo "clang-tidy"
 run-clang-tidy -p build/clang -quiet '/(bench|loader)/.*\.(c|cc)$' >build/clang-tidy.log 2>/dev/null || {
   cat build/clang-tidy.log
   exit 1
 }
 echo "gcc -fanalyzer, and a build without other libraries"
-cmake -S . -B build/analyzer -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF \
-  -DMEMCPYBENCH_WERROR=ON -DMEMCPYBENCH_FIELD=OFF -DCMAKE_C_FLAGS=-fanalyzer >/dev/null
 cmake --build build/analyzer >build/analyzer.log || {
   cat build/analyzer.log
   exit 1

@@ -18,19 +18,38 @@ case "${1-}" in
   ;;
 esac
 
-./scripts/deps.sh test
+./scripts/deps.sh tools
+./scripts/deps.sh browser & # half a minute, and only the last tests want it
+browser=$!
 mkdir -p build
+
+fail_build() {
+  tail -n 40 "build/$1.log"
+  echo "test.sh: the $1 build failed: its last lines stand above, all of it in build/$1.log" >&2
+  exit 1
+}
+
+# configure PRESET...: side by side, each keeps but one core busy.
+configure() {
+  local preset
+  local -A children
+  echo "== configure $*"
+  for preset; do
+    cmake --preset "$preset" >"build/$preset.log" 2>&1 &
+    children[$preset]=$!
+  done
+  for preset; do wait "${children[$preset]}" || fail_build "$preset"; done
+}
 
 build() {
   echo "== build $1"
-  if ! { cmake --preset "$1" && cmake --build --preset "$1"; } >"build/$1.log" 2>&1; then
-    tail -n 40 "build/$1.log"
-    echo "test.sh: the $1 build failed: its last lines stand above, all of it in build/$1.log" >&2
-    exit 1
-  fi
+  cmake --build --preset "$1" >>"build/$1.log" 2>&1 || fail_build "$1"
 }
 
-if ! $fast; then
+if $fast; then
+  configure ci
+else
+  configure clang asan ci
   build clang
   echo "== lint"
   ./scripts/lint.sh
@@ -53,5 +72,6 @@ if ! $fast; then
   echo "== check, which is advice"
   ./scripts/self-check.sh
 fi
+wait $browser
 echo "== test ci"
 ctest --preset ci -j "$(nproc)"

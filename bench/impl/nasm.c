@@ -20,7 +20,13 @@
 // asm/contract.inc, embedded by the build.
 extern const char contract_inc[];
 
-enum { NOT_STARTED = 127, FILE_PATH = 600, COMPLAINT = 256 };
+enum {
+    NOT_STARTED = 127,
+    FILE_PATH = 600,
+    COMPLAINT = 256,
+    INCLUDES = 16,  // most directories that are searched
+    ARGUMENTS = 10, // of nasm beside those
+};
 
 static const double longest = 10; // seconds
 // The code and its record; what would write more has lost its way.
@@ -68,17 +74,53 @@ void nasm_close(const struct nasm *nasm) {
     rmdir(nasm->directory);
 }
 
-// The source's directory with its slash, as nasm wants it.
-static void include_path(const struct spec *spec, char out[SPEC_PATH + 3]) {
+// The source's directory and those above it, the nearest first, each with a slash as nasm wants it.
+// They belong to the process that becomes nasm. Returns how many.
+static size_t list_includes(const struct spec *spec, char *out[INCLUDES]) {
+    char beside[SPEC_PATH + 3];
     const char *slash = strrchr(spec->path, '/');
-    snprintf(out, SPEC_PATH + 3, "%s%.*s", slash != NULL ? "" : "./",
+    snprintf(beside, sizeof beside, "%s%.*s", slash != NULL ? "" : "./",
              slash != NULL ? (int)(slash - spec->path + 1) : 0, spec->path);
+    char *path = realpath(beside, NULL);
+    size_t length = path != NULL ? strlen(path) : 0, count = 0;
+    while (length > 0 && count < INCLUDES &&
+           asprintf(&out[count], "%.*s/", (int)length, path) > 0) {
+        count++;
+        do
+            length--;
+        while (length > 0 && path[length] != '/');
+    }
+    free(path);
+    return count;
+}
+
+// nasm looks for what is included where it stands before it looks anywhere else. Sources of two
+// trees, as a gate compares them, would then share what the one of them holds: it stands at the
+// root, and finds for each what its own tree has.
+static void run_nasm(const struct nasm *n, bool with_record) {
+    char source[FILE_PATH], contract[FILE_PATH], code[FILE_PATH], *includes[INCLUDES];
+    char *all[ARGUMENTS + 2 * INCLUDES + 1] = {"nasm",
+                                               "-w+error",
+                                               "-f",
+                                               "bin",
+                                               "-p",
+                                               path_in(n, "contract.inc", contract),
+                                               "-o",
+                                               path_in(n, "code", code),
+                                               path_in(n, "source.asm", source)};
+    size_t count = ARGUMENTS - 1, include_count = list_includes(n->spec, includes);
+    for (size_t i = 0; i < include_count; i++) {
+        all[count++] = "-I";
+        all[count++] = includes[i];
+    }
+    if (with_record)
+        all[count++] = "-DMEMCPYBENCH_CONTRACT";
+    if (chdir("/") == 0)
+        execvp("nasm", all);
 }
 
 static _Noreturn void become_nasm(const struct nasm *n, bool with_record) {
-    char source[FILE_PATH], contract[FILE_PATH], code[FILE_PATH], complaints[FILE_PATH];
-    char include[SPEC_PATH + 3];
-    include_path(n->spec, include);
+    char complaints[FILE_PATH];
     int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
     int out =
         open(path_in(n, "complaints", complaints), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -88,20 +130,7 @@ static _Noreturn void become_nasm(const struct nasm *n, bool with_record) {
     unsetenv("NASMENV"); // the user's own settings are none of ours
     setrlimit(RLIMIT_FSIZE, &(struct rlimit){most, most});
     setrlimit(RLIMIT_AS, &(struct rlimit){(rlim_t)1 << 30, (rlim_t)1 << 30});
-    char *plain[] = {"nasm",
-                     "-w+error",
-                     "-f",
-                     "bin",
-                     "-I",
-                     include,
-                     "-p",
-                     path_in(n, "contract.inc", contract),
-                     "-o",
-                     path_in(n, "code", code),
-                     path_in(n, "source.asm", source),
-                     with_record ? "-DMEMCPYBENCH_CONTRACT" : NULL,
-                     NULL};
-    execvp("nasm", plain);
+    run_nasm(n, with_record);
     _exit(NOT_STARTED);
 }
 

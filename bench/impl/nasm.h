@@ -24,8 +24,9 @@ void nasm_close(const struct nasm *nasm);
 
 // Assembles with warnings as errors, as the build does; with_record puts the contract record before
 // the code, where the source has a contract line. out->bytes is to be freed. What the source
-// includes is looked for beside it. A fault of the source is EXIT_USAGE and nasm's first complaint,
-// a missing nasm EXIT_ENVIRONMENT, a signal 128 + its number.
+// includes is looked for beside it and in the directories above it, wherever the program runs. A
+// fault of the source is EXIT_USAGE and nasm's first complaint, a missing nasm EXIT_ENVIRONMENT, a
+// signal 128 + its number.
 bool nasm_run(const struct nasm *nasm, bool with_record, struct file_bytes *out,
               struct failure *failure);
 

@@ -256,6 +256,20 @@ END
   fails_with 2 "some where/inc/macros.inc:1: error: label alone" memcpybench show 'asm:some where/x.asm'
 }
 
+@test "a source includes what its own tree holds, wherever the program runs" {
+  mkdir -p one/asm/deep two/asm
+  printf '        movsb\n' >one/asm/body.inc
+  printf '        movsq\n' >two/asm/body.inc
+  printf '%%include "asm/body.inc"\n        ret\n' | tee one/asm/x.asm one/asm/deep/x.asm >two/asm/x.asm
+  for place in . one two/asm; do
+    for source in one/asm/x.asm one/asm/deep/x.asm two/asm/x.asm; do
+      run -0 env -C "$place" "$MEMCPYBENCH" show "asm:$PWD/$source"
+      case $source in one/*) [[ $output == *movsb* ]] ;; *) [[ $output == *movsq* ]] ;; esac
+    done
+  done
+  (cd one/asm/deep && memcpybench show asm:x.asm | grep movsb)
+}
+
 @test "a contract stands in the source or in the options" {
   source_of lined.asm '        contract copy, "mine", align 16'
   fails_with 2 "has a contract line" memcpybench list --impl asm:lined.asm,align=32

@@ -39,6 +39,47 @@ ci_check() { "$SOURCE_DIR/scripts/ci-check.sh" "$@"; }
   for file in check.md check.xml check.json custom.json; do [ -s "reports/$file" ]; done
 }
 
+# kernels TREE: two that include what lies beside their directory, one by way of the tree's top; it copies TIMES times.
+kernels_that_include() {
+  printf '        mov     r9d, %s\n' "$1" >times.inc
+  kernel 1 | sed 's/ *mov     r9d, 1/%include "..\/times.inc"/' >asm/mine.asm
+  kernel 1 | sed 's/ *mov     r9d, 1/%include "times.inc"/' >asm/other.asm
+}
+
+@test "what kernels include from elsewhere in the tree is the merge base's for the base" {
+  repository
+  git checkout -q main
+  kernels_that_include 1
+  commit "include it"
+  git checkout -q -B change
+  kernels_that_include 8
+  commit slower
+  run -1 ci_check main
+  [[ $output == *"regression: of 2 cells 2 slower"* ]]
+  [[ $output == *"base:      /"*"/$(git rev-parse --short=12 main)/asm"* ]]
+}
+
+@test "what an archive would leave out is compared too" {
+  repository
+  git checkout -q main
+  echo "asm export-ignore" >.gitattributes
+  commit attributes
+  git checkout -q -B change
+  run -0 ci_check main
+  [[ $output == *"0 measured, 1 the same bytes"* ]]
+  KERNELS=./ run -2 ci_check main
+  [[ $output == *"no kernel is in both "* ]]
+}
+
+@test "options may stand in lines, and no report of an earlier run is taken for this one's" {
+  repository
+  mkdir -p reports
+  echo "an earlier run" | tee reports/check.md >reports/check.xml
+  CHECK=$'--sizes 4K\n--tolerance 2\n' GITHUB_STEP_SUMMARY=$PWD/summary run -2 ci_check main
+  [[ $output == *"--tolerance '2': not a percentage"* ]]
+  [ ! -e summary ] && [ ! -e reports/check.xml ]
+}
+
 @test "what main became meanwhile is not held against the change" {
   repository
   echo change >README
@@ -57,6 +98,19 @@ ci_check() { "$SOURCE_DIR/scripts/ci-check.sh" "$@"; }
   chmod +x ../program
   MEMCPYBENCH=../program run -0 ci_check main
   [[ $output == *"inconclusive: of 1 cells"*"ci-check.sh: neutral: nothing could be told"* ]]
+}
+
+@test "where nothing can run, or there is nothing yet to compare with, it is neutral, and GitHub is told" {
+  repository
+  sed -i 's/again and again"/&, isa AVX2/' asm/mine.asm
+  commit wants
+  git checkout -q -B main
+  MEMCPYBENCH_MASK_ISA=avx2 GITHUB_ACTIONS=true run -0 ci_check main
+  [[ $output == *"::warning title=memcpybench check::nothing of it can run here"* ]]
+  [[ ${lines[-1]} == "ci-check.sh: neutral: nothing of it can run here, as is said above; it passes for now" ]]
+  mkdir src
+  KERNELS=src GITHUB_ACTIONS=true run -0 ci_check main
+  [[ $output == "::warning title=memcpybench check::src is not in the merge base "*"ci-check.sh: neutral: src is not in"* ]]
 }
 
 @test "a clone that belongs to somebody else is looked at where git is told that it may be" {
@@ -80,7 +134,6 @@ ci_check() { "$SOURCE_DIR/scripts/ci-check.sh" "$@"; }
   run -2 ci_check main main
   KERNELS=src run -2 ci_check main
   [[ $output == *"src: no such directory"* ]]
-  mkdir src
-  KERNELS=src run -2 ci_check main
-  [[ $output == *"src: not in the merge base"* ]]
+  KERNELS=$PWD/asm run -2 ci_check main
+  [[ $output == *"/asm: begins at the root"* ]]
 }

@@ -118,12 +118,15 @@ size_t gate_cells_of_stage(const struct gate_cells *cells, size_t stage, size_t 
     return count;
 }
 
-// Before whom a cell gets its time.
+// Whether cell a gets its time before cell b. Of two that seem alike, or of which nothing is known,
+// one does: else each would be let in as if the other were not there.
 static bool comes_before(const struct gate_cell *a, const struct gate_cell *b) {
     double x = gate_cell_latest(a)->slowdown, y = gate_cell_latest(b)->slowdown;
     if (a->canary != b->canary)
         return a->canary;
-    return isnan(y) ? !isnan(x) : x > y;
+    if (isnan(x) != isnan(y))
+        return isnan(y);
+    return x > y || (!(x < y) && a < b);
 }
 
 size_t gate_cells_fit(struct gate_cells *cells, size_t *chosen, size_t count, double seconds,

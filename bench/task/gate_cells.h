@@ -44,8 +44,9 @@ void gate_cells_free(struct gate_cells *cells);
 // out has room for all of them. Returns how many.
 size_t gate_cells_of_stage(const struct gate_cells *cells, size_t stage, size_t *out);
 
-// Keeps what fits into so many seconds: canaries first, then the largest slowdowns. `cost` tells a
-// cell's seconds. Who does not fit is out of time. Returns how many are left, in their order.
+// Keeps what fits into so many seconds: canaries first, then the largest slowdowns, then what
+// nothing is known of. `cost` tells a cell's seconds. Who does not fit is out of time. Returns how
+// many are left, in their order.
 size_t gate_cells_fit(struct gate_cells *cells, size_t *chosen, size_t count, double seconds,
                       double (*cost)(const void *context, size_t bytes), const void *context);
 

@@ -166,6 +166,28 @@ static void a_short_time_goes_to_canaries_and_to_who_seems_slowest(void **state)
     gate_cells_free(&cells);
 }
 
+// On a machine where no round is undisturbed nothing is known of any cell, canaries neither.
+static void cells_of_which_nothing_is_known_share_a_short_time_too(void **state) {
+    (void)state;
+    static const double slowdowns[] = {NAN, 0.1};
+    const struct gate_pair pair = pair_of("sse2_loop", "rep_movsb");
+    for (size_t k = 0; k < 2; k++) {
+        struct gate_cells cells = make_cells(&pair, 1, &size_list);
+        size_t chosen[64];
+        for (size_t i = 0; i < cells.count; i++) {
+            struct gate_cell *c = &cells.cells[i];
+            c->stage_count = 1;
+            c->stages[0] = (struct gate_estimate){
+                .verdict = GATE_INCONCLUSIVE, .slowdown = slowdowns[k], .blocks = 20};
+        }
+        assert_true(gate_suite_settle(cells.cells, cells.count));
+        size_t count = gate_cells_of_stage(&cells, 1, chosen);
+        assert_int_equal(count, cells.count);
+        assert_int_equal(gate_cells_fit(&cells, chosen, count, 5, one_second, NULL), 5);
+        gate_cells_free(&cells);
+    }
+}
+
 static struct gate_report run(const struct gate_pair *pairs, size_t count, double budget,
                               bool expected, struct failure *failure) {
     struct gate_options options = {
@@ -369,6 +391,7 @@ int main(void) {
         cmocka_unit_test(sizes_are_those_the_contracts_allow),
         cmocka_unit_test(the_same_bytes_are_measured_where_that_is_wanted),
         cmocka_unit_test(a_short_time_goes_to_canaries_and_to_who_seems_slowest),
+        cmocka_unit_test(cells_of_which_nothing_is_known_share_a_short_time_too),
         cmocka_unit_test(what_takes_several_times_as_long_is_a_regression),
         cmocka_unit_test(who_is_wrong_is_found_before_anybody_is_timed),
         cmocka_unit_test(the_same_bytes_need_no_time_at_all),

@@ -6,12 +6,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+// Whether the loader writes the same into both.
+static bool same_patch(const struct contract *a, const struct contract *b) {
+    return a->patch == b->patch &&
+           (a->patch == CONTRACT_PATCH_NONE || a->patch_offset == b->patch_offset);
+}
+
 bool gate_pair_is_identical(const struct gate_pair *pair) {
     const struct impl *a = pair->base, *b = pair->candidate;
     // A library's hash is of its whole file, of which only one function is called.
     bool same_place = a->entry_count == 1 && b->entry_count == 1 && a->entries[0] == b->entries[0];
     bool same_code = a->code != NULL && b->code != NULL && a->code_size == b->code_size &&
-                     memcmp(a->code, b->code, a->code_size) == 0;
+                     memcmp(a->code, b->code, a->code_size) == 0 &&
+                     same_patch(&a->contract, &b->contract);
     return same_place || same_code;
 }
 

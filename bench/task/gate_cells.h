@@ -30,7 +30,7 @@ struct gate_cells {
     size_t pair_count;
 };
 
-// Whether both are known to be the same bytes.
+// Whether both are known to be the same bytes once they are mapped.
 bool gate_pair_is_identical(const struct gate_pair *pair);
 
 // A cell for each pair at each size that its contracts allow, and canaries spread over those that

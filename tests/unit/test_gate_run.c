@@ -108,6 +108,22 @@ static void sizes_are_those_the_contracts_allow(void **state) {
     assert_int_equal(failure.status, EXIT_USAGE);
 }
 
+// A cache size that the loader writes into the code is no byte of it.
+static void the_same_bytes_with_another_patch_are_not_the_same(void **state) {
+    (void)state;
+    const struct impl *base = find_impl(&registry, "champion_sse2");
+    struct impl candidate = *base;
+    const struct gate_pair pair = {base, &candidate};
+    candidate.entry_count = 0; // brought along, it has no place yet
+    assert_int_equal(base->contract.patch, CONTRACT_PATCH_L3_BYTES);
+    assert_true(gate_pair_is_identical(&pair));
+    candidate.contract.patch = CONTRACT_PATCH_L2_BYTES;
+    assert_false(gate_pair_is_identical(&pair));
+    candidate.contract.patch = base->contract.patch;
+    candidate.contract.patch_offset++;
+    assert_false(gate_pair_is_identical(&pair));
+}
+
 // What is asked for for its own sake is measured once and judged by nobody.
 static void the_same_bytes_are_measured_where_that_is_wanted(void **state) {
     (void)state;
@@ -389,6 +405,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cells_are_pairs_by_sizes_and_canaries),
         cmocka_unit_test(sizes_are_those_the_contracts_allow),
+        cmocka_unit_test(the_same_bytes_with_another_patch_are_not_the_same),
         cmocka_unit_test(the_same_bytes_are_measured_where_that_is_wanted),
         cmocka_unit_test(a_short_time_goes_to_canaries_and_to_who_seems_slowest),
         cmocka_unit_test(cells_of_which_nothing_is_known_share_a_short_time_too),

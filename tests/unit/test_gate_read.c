@@ -31,7 +31,8 @@ static struct gate_estimate made_estimate(enum gate_verdict verdict, double slow
                                   .from_shared = slowdown > 0.01};
 }
 
-// A regression of two stages, a cell of the same bytes, one of which nothing is known, a canary.
+// A regression of two stages, a cell of the same bytes as --record measures it, one of which
+// nothing is known, a canary.
 static struct gate_report made_report(struct gate_cell cells[4]) {
     const struct gate_estimate unknown = {.verdict = GATE_INCONCLUSIVE,
                                           .slowdown = NAN,
@@ -52,8 +53,12 @@ static struct gate_report made_report(struct gate_cell cells[4]) {
         .verdict = GATE_REGRESSION,
         .holm = 0.001,
         .q = 0.002};
-    cells[1] = (struct gate_cell){.name = "same", .bytes = 64, .tolerance = 0.01};
-    cells[1].identical = true;
+    cells[1] = (struct gate_cell){.name = "same",
+                                  .bytes = 64,
+                                  .tolerance = 0.01,
+                                  .identical = true,
+                                  .stages = {made_estimate(GATE_PASS, 0.001)},
+                                  .stage_count = 1};
     cells[2] = (struct gate_cell){.name = "unknown",
                                   .bytes = 2 << 20,
                                   .tolerance = 0.03,
@@ -132,7 +137,7 @@ static void what_was_written_comes_back(void **state) {
     assert_true(slower->stages[1].from_shared && isnan(slower->stages[1].to_anchor));
     assert_true(slower->holm == 0.001 && slower->q == 0.002 && slower->tolerance == 0.01);
     assert_int_equal(slower->reason, GATE_DECIDED);
-    assert_true(r.cells[1].identical && r.cells[1].stage_count == 0 && r.cells[3].canary);
+    assert_true(r.cells[1].identical && r.cells[1].stage_count == 1 && r.cells[3].canary);
     assert_int_equal(unknown->reason, GATE_TOO_FEW);
     assert_true(isnan(unknown->stages[0].slowdown) && isnan(unknown->stages[0].ns));
     assert_int_equal(r.suite.counts[GATE_REGRESSION], 1);
@@ -230,7 +235,7 @@ static void what_cannot_be_is_refused(void **state) {
     assert_member_refused(cell, "q", "-0.5", "holm_p or q");
     assert_member_refused(cell, "verdict", "\"fine\"", "an unknown verdict");
     assert_member_refused(cell, "reason", "\"moon\"", "an unknown reason");
-    assert_member_refused(cell, "identical", "true", "same bytes have been measured");
+    assert_member_refused(cell, "identical", "true", "same bytes have been judged");
     assert_member_refused(cell, "stages", "[{}, {}, {}, {}]", "stages is no array of three");
     assert_member_refused(stage, "verdict", "\"fine\"", "an unknown verdict");
     assert_member_refused(stage, "rounds", "-1", "rounds or tainted is below 0");

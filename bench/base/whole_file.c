@@ -74,24 +74,47 @@ static bool is_free(const char *path, struct failure *failure) {
                        path);
 }
 
-bool whole_file_check(const char *path, struct failure *failure) {
-    char *copy = strdup(path);
-    bool ok = copy != NULL && access(dirname(copy), W_OK | X_OK) == 0;
+// Where what is to become `path` is written, to be freed; NULL with a failure.
+static char *temporary_of(const char *path, struct failure *failure) {
+    char *temporary = NULL;
+    if (asprintf(&temporary, "%s.%ld.tmp", path, (long)getpid()) >= 0)
+        return temporary;
+    failure_set(failure, EXIT_ENVIRONMENT, "%.200s: out of memory", path);
+    return NULL;
+}
+
+// Makes the file, writes a byte and takes it away again. False with errno set.
+static bool can_make(const char *temporary) {
+    int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    bool ok = fd >= 0 && write(fd, "", 1) == 1;
     int reason = errno;
-    free(copy);
-    return ok ? is_free(path, failure)
-              : failure_set(failure, EXIT_ENVIRONMENT,
-                            "%.200s: cannot be written: %s (choose another place)", path,
-                            strerror(reason));
+    if (fd >= 0 && unlink(temporary) != 0 && ok) { // files may only be added there
+        ok = false;
+        reason = errno;
+    }
+    if (fd >= 0)
+        close(fd);
+    errno = reason;
+    return ok;
+}
+
+bool whole_file_check(const char *path, struct failure *failure) {
+    char *temporary = is_free(path, failure) ? temporary_of(path, failure) : NULL;
+    if (temporary == NULL)
+        return false;
+    bool ok =
+        can_make(temporary) ||
+        failure_set(failure, EXIT_ENVIRONMENT,
+                    "%.200s: cannot be written: %s (choose another place)", path, strerror(errno));
+    free(temporary);
+    return ok;
 }
 
 bool whole_file_write(const char *path, whole_file_print *print, const void *content,
                       struct failure *failure) {
-    char *temporary = NULL;
-    if (!is_free(path, failure))
+    char *temporary = is_free(path, failure) ? temporary_of(path, failure) : NULL;
+    if (temporary == NULL)
         return false;
-    if (asprintf(&temporary, "%s.%ld.tmp", path, (long)getpid()) < 0)
-        return failure_set(failure, EXIT_ENVIRONMENT, "%.200s: out of memory", path);
     bool ok = write_and_rename(path, temporary, print, content);
     if (!ok)
         failure_set(failure, EXIT_ENVIRONMENT,

@@ -12,8 +12,8 @@
 // Prints into the file; false where the content cannot be printed, as where a write failed.
 typedef bool whole_file_print(const void *content, FILE *out);
 
-// Whether `path` can be written, as far as can be told without doing it: before work is done for it
-// that would be lost.
+// Whether `path` can be written, as far as its temporary file tells, which is made and taken away
+// again: before work is done for it that would be lost.
 bool whole_file_check(const char *path, struct failure *failure);
 
 // Writes a temporary file beside `path`, syncs it, renames it and syncs the directory. Until the

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "bench/cli/baselines.h"
 
+#include "bench/base/path.h"
 #include "bench/base/whole_file.h"
 
 #include <errno.h>
@@ -9,18 +10,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
     FILES_MOST = 1024,
     DEPTH_MOST = 1, // directories in the directory
 };
-
-static bool is_directory(const char *path) {
-    struct stat status;
-    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
-}
 
 static bool has_ending(const char *name) {
     static const char ending[] = ".json";
@@ -95,7 +90,8 @@ bool baselines_open(struct baselines *out, const char *path, struct failure *fai
         return failure_set(failure, EXIT_USAGE,
                            "--baseline '%.200s': %s (name a file or directory that --record made)",
                            path, strerror(errno));
-    bool ok = is_directory(path) ? add_directory(out, path, failure) : add_file(out, path, failure);
+    bool ok =
+        path_is_directory(path) ? add_directory(out, path, failure) : add_file(out, path, failure);
     if (!ok)
         baselines_close(out);
     return ok;

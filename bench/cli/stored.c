@@ -3,18 +3,17 @@
 #include "bench/cli/stored.h"
 
 #include "bench/analyse/summary.h"
+#include "bench/base/path.h"
 
 #include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 char *stored_file(const char *path) {
-    struct stat st;
     char *file = NULL;
-    bool is_directory = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-    return asprintf(&file, is_directory ? "%s/result.json" : "%s", path) < 0 ? NULL : file;
+    const char *in_it = path_is_directory(path) ? "/result.json" : "";
+    return asprintf(&file, "%s%s", path, in_it) < 0 ? NULL : file;
 }
 
 bool stored_read(const char *path, struct result *out, char **directory, struct failure *failure) {

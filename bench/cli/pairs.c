@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "bench/cli/pairs.h"
 
+#include "bench/base/path.h"
 #include "bench/cli/field.h"
 #include "loader/cpu.h"
 
@@ -11,7 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 enum { FILES_MOST = 512 }; // of a directory
 
@@ -27,22 +27,22 @@ struct kernel_files {
     size_t count;
 };
 
+// Of two directories the same may have to be said: it is once.
 __attribute__((format(printf, 2, 3))) static void note(struct pairs *p, const char *format, ...) {
-    char text[RESULT_TEXT];
+    char text[RESULT_TEXT], clean[RESULT_TEXT];
     va_list args;
-    char(*notes)[RESULT_TEXT] = realloc(p->notes, (p->note_count + 1) * sizeof *notes);
-    if (notes == NULL)
-        return; // it is only said, and decides nothing
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
+    fingerprint_clean(clean, sizeof clean, text);
+    for (size_t i = 0; i < p->note_count; i++)
+        if (strcmp(p->notes[i], clean) == 0)
+            return;
+    char(*notes)[RESULT_TEXT] = realloc(p->notes, (p->note_count + 1) * sizeof *notes);
+    if (notes == NULL)
+        return; // it is only said, and decides nothing
     p->notes = notes;
-    fingerprint_clean(notes[p->note_count++], RESULT_TEXT, text);
-}
-
-static bool is_directory(const char *path) {
-    struct stat status;
-    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+    memcpy(notes[p->note_count++], clean, sizeof clean);
 }
 
 // What a file of that ending is; NULL for any other.
@@ -58,17 +58,20 @@ static bool is_library(const struct kernel_file *file) {
     return strcmp(file->kind, "so") == 0;
 }
 
-// The kind of a kernel's file, and its name; NULL for any other file.
-static const char *kind_of(const char *file, char name[IMPL_NAME]) {
+// The kind of a kernel's file; NULL for any other, as those that editors hide.
+static const char *kind_of(const char *file) {
     const char *dot = strrchr(file, '.');
-    size_t length = dot != NULL ? (size_t)(dot - file) : IMPL_NAME;
+    return dot != NULL && file[0] != '.' ? kind_of_ending(dot) : NULL;
+}
+
+// A kernel's name of its file's; false where it would be none.
+static bool name_of(const char *file, char name[IMPL_NAME]) {
+    size_t length = (size_t)(strrchr(file, '.') - file);
     if (length >= IMPL_NAME)
-        return NULL;
+        return false;
     memcpy(name, file, length);
     name[length] = '\0';
-    if (!impl_name_is_valid(name))
-        return NULL;
-    return kind_of_ending(dot);
+    return impl_name_is_valid(name);
 }
 
 static int by_name(const void *a, const void *b) {
@@ -76,12 +79,17 @@ static int by_name(const void *a, const void *b) {
     return strcmp(x->name, y->name);
 }
 
-static bool add_file(struct kernel_files *out, const char *directory, const char *file,
-                     struct failure *failure) {
+static bool add_file(struct pairs *p, struct kernel_files *out, const char *directory,
+                     const char *file, struct failure *failure) {
     struct kernel_file *kernel = &out->files[out->count];
-    kernel->kind = kind_of(file, kernel->name);
+    kernel->kind = kind_of(file);
     if (kernel->kind == NULL)
         return true;
+    if (!name_of(file, kernel->name)) {
+        note(p, "%.100s left out: that is no kernel's name (rename it: [a-z0-9][a-z0-9_.-]{0,47})",
+             file);
+        return true;
+    }
     if (out->count + 1 == FILES_MOST)
         return failure_set(failure, EXIT_USAGE, "%.200s: more than %d kernels", directory,
                            FILES_MOST - 1);
@@ -97,12 +105,12 @@ static void close_files(struct kernel_files *files) {
     free(files);
 }
 
-static bool read_entries(DIR *stream, const char *directory, struct kernel_files *out,
-                         struct failure *failure) {
+static bool read_entries(struct pairs *p, DIR *stream, const char *directory,
+                         struct kernel_files *out, struct failure *failure) {
     const struct dirent *entry = NULL;
     bool ok = true;
     while (ok && (entry = readdir(stream)) != NULL)
-        ok = add_file(out, directory, entry->d_name, failure);
+        ok = add_file(p, out, directory, entry->d_name, failure);
     qsort(out->files, out->count, sizeof *out->files, by_name);
     for (size_t i = 1; ok && i < out->count; i++)
         if (by_name(&out->files[i - 1], &out->files[i]) == 0)
@@ -112,7 +120,8 @@ static bool read_entries(DIR *stream, const char *directory, struct kernel_files
 }
 
 // NULL on failure; close_files() it.
-static struct kernel_files *open_files(const char *directory, struct failure *failure) {
+static struct kernel_files *open_files(struct pairs *p, const char *directory,
+                                       struct failure *failure) {
     struct kernel_files *files = calloc(1, sizeof *files);
     DIR *stream = opendir(directory);
     bool ok = true;
@@ -121,7 +130,7 @@ static struct kernel_files *open_files(const char *directory, struct failure *fa
     else if (files == NULL)
         ok = failure_set(failure, EXIT_ENVIRONMENT, "%.200s: out of memory", directory);
     else
-        ok = read_entries(stream, directory, files, failure);
+        ok = read_entries(p, stream, directory, files, failure);
     if (stream != NULL)
         closedir(stream);
     if (!ok && files != NULL) {
@@ -165,7 +174,7 @@ static bool same_contract(const struct impl *base, const struct impl *candidate,
         return failure_set(failure, EXIT_USAGE,
                            "%s: base and candidate have different contracts: align %zu, granule "
                            "%zu, min %zu and align %zu, granule %zu, min %zu (compare what may be "
-                           "called alike)",
+                           "called alike: what asks for more is another kernel, of another name)",
                            candidate->name, a->align, a->granule, a->min, b->align, b->granule,
                            b->min);
     cpu_format(a->isa, a_isa, sizeof a_isa);
@@ -173,7 +182,8 @@ static bool same_contract(const struct impl *base, const struct impl *candidate,
     return a->isa == b->isa ||
            failure_set(failure, EXIT_USAGE,
                        "%s: base and candidate have different contracts: isa %s and %s (compare "
-                       "what runs on the same machines)",
+                       "what runs on the same machines: what needs more is another kernel, of "
+                       "another name)",
                        candidate->name, a->isa != 0 ? a_isa : "none", b->isa != 0 ? b_isa : "none");
 }
 
@@ -210,7 +220,8 @@ static const struct impl *bring_file(struct pairs *p, const struct kernel_file *
 static bool is_floor(const struct kernel_file *file) {
     char line[256];
     bool found = false;
-    FILE *source = strcmp(file->kind, "asm") == 0 ? fopen(file->path, "re") : NULL;
+    bool readable = strcmp(file->kind, "asm") == 0 && path_is_file(file->path); // no FIFO
+    FILE *source = readable ? fopen(file->path, "re") : NULL;
     while (source != NULL && !found && fgets(line, sizeof line, source) != NULL)
         found = strncmp(line + strspn(line, " \t"), "contract ", 9) == 0 &&
                 strstr(line, "FLOOR") != NULL;
@@ -263,15 +274,16 @@ static bool make_room(struct pairs *p, size_t pairs, struct failure *failure) {
 
 static bool open_directories(struct pairs *p, const struct pairs_wanted *w, uint64_t features,
                              struct failure *failure) {
-    struct kernel_files *a = open_files(w->base, failure);
-    struct kernel_files *b = a != NULL ? open_files(w->candidate, failure) : NULL;
+    struct kernel_files *a = open_files(p, w->base, failure);
+    struct kernel_files *b = a != NULL ? open_files(p, w->candidate, failure) : NULL;
     bool ok = b != NULL && make_room(p, a->count, failure) &&
               match(p, a, b, w->symbol, features, failure);
     if (ok && p->source_count == 0)
         ok = failure_set(failure, EXIT_USAGE,
                          "check: no kernel is in both %.150s and %.150s (files NAME.asm or "
-                         "NAME.bin, matched by NAME; NAME.so with --symbol)",
-                         w->base, w->candidate);
+                         "NAME.bin, matched by NAME; NAME.so with --symbol)%s%.120s",
+                         w->base, w->candidate, p->note_count > 0 ? ": " : "",
+                         p->note_count > 0 ? p->notes[0] : "");
     if (a != NULL)
         close_files(a);
     if (b != NULL)
@@ -300,8 +312,8 @@ static bool open_two(struct pairs *p, const struct pairs_wanted *w, const struct
 
 static bool open_any(struct pairs *p, const struct pairs_wanted *w, const struct context *context,
                      struct failure *failure) {
-    bool a = !spec_is_meant(w->base) && is_directory(w->base);
-    bool b = !spec_is_meant(w->candidate) && is_directory(w->candidate);
+    bool a = !spec_is_meant(w->base) && path_is_directory(w->base);
+    bool b = !spec_is_meant(w->candidate) && path_is_directory(w->candidate);
     if (a != b)
         return failure_set(failure, EXIT_USAGE,
                            "check: %.200s is a directory and %.200s is not (give two of a kind)",

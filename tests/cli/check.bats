@@ -167,7 +167,12 @@ undecided() {
   cp "$SOURCE_DIR/asm/floor.asm" base/
   cp "$SOURCE_DIR/asm/floor.asm" candidate/
   echo "no kernel" >base/README.md
+  kernel base/Upper.asm
+  kernel candidate/Upper.asm 2
+  kernel candidate/.hidden.asm
   run -0 memcpybench check --base base --candidate candidate --sizes 64
+  [ "$(grep -c 'note: Upper.asm left out: that is no kernel.s name (rename it: ' <<<"$output")" -eq 1 ]
+  [[ $output != *hidden* ]]
   [[ $output == *"note: gone: only in the base: not compared"* ]]
   [[ $output == *"note: new: only in the candidate: not compared"* ]]
   [[ $output == *"note: load_sse2 left out: it is no memcpy"* ]]
@@ -225,6 +230,15 @@ library() {
   fails_with 2 "not a percentage" memcpybench check --base glibc --candidate glibc --tolerance 1%,
   fails_with 2 "not a percentage" memcpybench check --base glibc --candidate glibc --tolerance 0%
   fails_with 2 "no size is within the contracts" memcpybench check --base blob:raw.bin,min=128 --candidate blob:raw.bin,min=128,name=b --sizes 64
+  fails_with 2 "--format 'json=check.json': something else is to be written into that file too" \
+    memcpybench check --base glibc --candidate glibc --format junit=check.json --format json=check.json
+  fails_with 2 "--format 'json=check.json': something else" memcpybench check --base glibc --candidate glibc --record check.json --format json=check.json
+  fails_with 5 "absent/: cannot be written: No such file" memcpybench check --base glibc --candidate glibc --format junit=absent/
+  mkdir upper pipes
+  kernel upper/Upper.asm
+  fails_with 2 "NAME.so with --symbol): Upper.asm left out" memcpybench check --base upper --candidate upper
+  mkfifo pipes/a.asm
+  fails_with 2 "is a pipe" timeout 20 "$MEMCPYBENCH" check --base one --candidate pipes
   [ -z "$(find . -name 'check.*')" ]
 }
 

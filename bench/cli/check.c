@@ -125,7 +125,7 @@ static bool open_check(const struct context *context, const struct check_options
         field_parse_seed(o->seed, &g->seed, failure) &&
         (c->topology = topology_open(NULL, failure)) != NULL &&
         topology_choose(c->topology, o->cpu, &g->place, failure) &&
-        check_formats_are_sound(&o->formats, failure) &&
+        check_formats_are_sound(&o->formats, o->record, failure) &&
         baselines_open(&c->baselines, o->baseline, failure) &&
         pairs_open(&c->pairs, &o->wanted, context, failure) &&
         recording_open(&c->recording, o->record, &g->place, failure);

@@ -19,17 +19,35 @@ static enum gate_format parse(const char *text, const char **file) {
     return format;
 }
 
-bool check_formats_are_sound(const struct text_list *texts, struct failure *failure) {
+// Whether what is written before the i-th leaves its file to it.
+static bool has_file_alone(const struct text_list *texts, size_t i, const char *file,
+                           const char *taken) {
+    bool alone = taken == NULL || strcmp(taken, file) != 0;
+    for (size_t j = 0; j < i; j++) {
+        const char *other = NULL;
+        (void)parse(texts->texts[j], &other);
+        alone = alone && (other == NULL || strcmp(other, file) != 0);
+    }
+    return alone;
+}
+
+bool check_formats_are_sound(const struct text_list *texts, const char *taken,
+                             struct failure *failure) {
     for (size_t i = 0; i < texts->count; i++) {
-        const char *file = NULL;
-        if (parse(texts->texts[i], &file) == GATE_FORMATS)
+        const char *file = NULL, *text = texts->texts[i];
+        if (parse(text, &file) == GATE_FORMATS)
             return failure_set(failure, EXIT_USAGE,
                                "--format '%.60s': no such format (text, markdown, junit, json, "
                                "custom-smaller-is-better or github, with =FILE or without)",
-                               texts->texts[i]);
+                               text);
         if (file != NULL && file[0] == '\0')
             return failure_set(failure, EXIT_USAGE, "--format '%.60s': names no file (KIND=FILE)",
-                               texts->texts[i]);
+                               text);
+        if (file != NULL && !has_file_alone(texts, i, file, taken))
+            return failure_set(failure, EXIT_USAGE,
+                               "--format '%.200s': something else is to be written into that "
+                               "file too (name another)",
+                               text);
         if (file != NULL && !whole_file_check(file, failure))
             return false;
     }
@@ -46,21 +64,31 @@ static bool print(const void *content, FILE *out) {
     return gate_format_print(p->format, p->report, out);
 }
 
-bool check_formats_print(const struct text_list *texts, const struct gate_report *report,
-                         struct failure *failure) {
+static bool write_files(const struct text_list *texts, const struct gate_report *report,
+                        struct failure *failure) {
     struct failure first = {.status = EXIT_OK};
-    if (texts->count == 0)
-        gate_format_print(GATE_TEXT, report, stdout);
     for (size_t i = 0; i < texts->count; i++) {
         const char *file = NULL;
         struct failure here = {.status = EXIT_OK};
         const struct printing p = {parse(texts->texts[i], &file), report};
-        if (file == NULL) // main notices where standard output cannot be written
-            gate_format_print(p.format, report, stdout);
-        else if (!whole_file_write(file, print, &p, &here) && first.text[0] == '\0')
+        if (file != NULL && !whole_file_write(file, print, &p, &here) && first.text[0] == '\0')
             first = here;
     }
     if (first.text[0] != '\0')
         *failure = first;
     return first.text[0] == '\0';
+}
+
+bool check_formats_print(const struct text_list *texts, const struct gate_report *report,
+                         struct failure *failure) {
+    bool written = write_files(texts, report, failure);
+    if (texts->count == 0)
+        gate_format_print(GATE_TEXT, report, stdout);
+    for (size_t i = 0; i < texts->count; i++) {
+        const char *file = NULL;
+        enum gate_format format = parse(texts->texts[i], &file);
+        if (file == NULL) // main notices where standard output cannot be written
+            gate_format_print(format, report, stdout);
+    }
+    return written;
 }

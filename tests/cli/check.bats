@@ -154,6 +154,38 @@ undecided() {
   [ "$(jq .memcpybench_gate.status check.json)" -eq 143 ]
 }
 
+@test "who is killed by somebody else is not taken for wrong" {
+  kernel old.asm
+  kernel new.asm 2
+  "$MEMCPYBENCH" check --base asm:old.asm --candidate asm:new.asm --sizes 64:1M:x2 "${every_format[@]}" >out 2>err &
+  local process=$! status=0
+  sleep 2
+  kill -KILL "$(pgrep -P $process)"
+  wait $process || status=$?
+  [ $status -eq 5 ]
+  grep -q "the process was killed while it was .* (raise the limits of memory and time)" err
+  reports_are_whole "failed"
+}
+
+@test "a reader who goes away costs no file" {
+  kernel old.asm
+  sed 's/mov     rcx, rdx/lea     rcx, [rdx - 1]/' old.asm >new.asm # over before anybody is timed, and a table of many rows
+  env --default-signal=PIPE "$MEMCPYBENCH" check --base asm:old.asm --candidate asm:new.asm --sizes 64:8K:+64 \
+    --format text --format junit=check.xml | true
+  [ "${PIPESTATUS[0]}" -eq 141 ]
+  xmllint --noout check.xml
+}
+
+@test "paths of any bytes leave the reports whole" {
+  local odd=$'caf\xc3\xa9 \xff<&\x01'
+  mkdir "$odd"
+  kernel old.asm
+  kernel "$odd/new.asm"
+  sed -i 's/mov     rcx, rdx/lea     rcx, [rdx - 1]/' "$odd/new.asm"
+  fails_with 3 "candidate new is wrong" memcpybench check --base asm:old.asm --candidate "asm:$odd/new.asm" --sizes 64 "${every_format[@]}"
+  reports_are_whole "failed"
+}
+
 @test "directories are matched by name, and what has no partner is reported" {
   mkdir base candidate
   kernel base/gone.asm

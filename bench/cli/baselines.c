@@ -202,8 +202,10 @@ bool recording_write(const struct recording *recording, struct gate_report *repo
         snprintf(report->recorded, sizeof report->recorded, "nothing: %.200s", why);
     else if (ok)
         ok = write_to(recording, &baseline, report, failure);
-    if (!ok)
-        snprintf(report->recorded, sizeof report->recorded, "nothing: %.200s", failure->text);
+    if (!ok) {
+        snprintf(why, sizeof why, "nothing: %.200s", failure->text);
+        fingerprint_clean(report->recorded, sizeof report->recorded, why);
+    }
     baseline_free(&baseline);
     return ok;
 }

@@ -171,7 +171,7 @@ static enum exit_status report_all(struct gate_report *report, const struct chec
     struct failure printing = {.status = EXIT_OK}, later = {.status = EXIT_OK};
     enum exit_status status = report->status;
     if (failure->text[0] != '\0')
-        snprintf(report->fault, sizeof report->fault, "%.*s", GATE_FAULT - 1, failure->text);
+        fingerprint_clean(report->fault, sizeof report->fault, failure->text);
     bool done = look_back(report, c, &printing);
     done = check_formats_print(&o->formats, report, done ? &printing : &later) && done;
     if (failure->text[0] == '\0' && report->fault[0] != '\0')

@@ -6,6 +6,7 @@
 #include "bench/machine/clock.h"
 
 #include <math.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,8 +17,9 @@ static const struct {
     const char *title;
     double seconds; // a cell
     size_t blocks, blocks_large, rounds_most;
-} stages[GATE_STAGES] = {
-    {"stage 1", 0.1, 20, 20, 8}, {"stage 2", 1, 64, 32, 16}, {"stage 3", 2, 64, 32, 16}};
+} stages[GATE_STAGES] = {{"stage 1 of 3", 0.1, 20, 20, 8},
+                         {"stage 2 of 3", 1, 64, 32, 16},
+                         {"stage 3 of 3", 2, 64, 32, 16}};
 
 static const double least_scale = 0.25;
 
@@ -124,11 +126,13 @@ static bool fit_budget(struct gate *g) {
 __attribute__((format(printf, 3, 4))) static void set_fault(struct gate *g, enum exit_status status,
                                                             const char *format, ...) {
     va_list args;
+    char text[GATE_FAULT];
     if (g->report->fault[0] != '\0')
         return;
     va_start(args, format);
-    vsnprintf(g->report->fault, sizeof g->report->fault, format, args);
+    vsnprintf(text, sizeof text, format, args);
     va_end(args);
+    fingerprint_clean(g->report->fault, sizeof g->report->fault, text); // it may quote a path
     g->report->status = status;
 }
 
@@ -141,7 +145,11 @@ static bool is_complete(struct gate *g, const struct gate_stage *stage, const ch
     if (stage->end == STAGE_INTERRUPTED)
         set_fault(g, (enum exit_status)(128 + interrupt_pending(g->options->interrupt)),
                   "interrupted");
-    if (stage->end == STAGE_CRASHED)
+    if (stage->end == STAGE_CRASHED && stage->signal == SIGKILL) // no instruction does that
+        set_fault(g, EXIT_ENVIRONMENT,
+                  "%s, %s: the process was killed while %s (raise the limits of memory and time)",
+                  name, size, doing);
+    else if (stage->end == STAGE_CRASHED)
         set_fault(g, EXIT_UNVERIFIED, "%s, %s: the process was ended by signal %d (%s) while %s",
                   name, size, stage->signal, strsignal(stage->signal), doing);
     if (stage->end == STAGE_HUNG)

@@ -28,7 +28,7 @@ struct gate_stage_options {
     const struct blob_mapping *mapping;
     const struct topology *topology;
     struct cpu_place place;
-    const char *title; // of the stage, for `step`: "verify", "stage 1"
+    const char *title; // of the stage, for `step`: "verify", "stage 1 of 3"
     // Told what is going on, between steps, in the stage's process; as a race's watcher is.
     void (*step)(void *context, const char *stage, const char *what, double done,
                  double seconds_left);

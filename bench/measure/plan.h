@@ -62,6 +62,7 @@ struct plan_cell {
     const struct placement *placements; // blocks of them
     size_t blocks;                      // its plan's, or fewer
     size_t rounds_per_block;            // 1 to SAMPLE_ROUNDS / blocks; of pairs, more
+    size_t rounds_least;                // of a block, whatever time they take; of a race, none
     double share;                       // of the time a cell gets: 1, less for a ceiling
     double seconds;                     // expected
     char name[PLAN_NAME];               // "memcpy/<impl>/<bytes>" and the condition

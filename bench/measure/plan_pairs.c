@@ -29,6 +29,7 @@ static size_t end_of_size(const struct plan_pairs_options *o, size_t first, size
 static void choose_rounds(struct plan_cell *cell, const struct plan_pairs_options *o) {
     cell->blocks = cell->bytes > SAMPLE_LARGE ? o->blocks_large : o->blocks;
     size_t arms = cell->anchor != NULL ? 3 : 2, least = o->rounds_least, most = o->rounds_most;
+    cell->rounds_least = least;
     double round = (double)(arms * (1 + PLAN_FEWEST_CALLS) * cell->bytes) / assumed_speed;
     double rounds = o->cell_seconds / (double)cell->blocks / round;
     cell->rounds_per_block = rounds < (double)least  ? least

@@ -291,7 +291,7 @@ size_t sampler_most_rounds(const struct plan_cell *cell) {
 
 static bool wants_round(const struct sampler *s) {
     size_t taken = s->samples->round_count;
-    if (thread_cpu_ns() > s->deadline)
+    if (taken >= s->cell->rounds_least && thread_cpu_ns() > s->deadline)
         return false;
     return taken < s->wanted ||
            (s->good < s->wanted && taken < sampler_most_rounds(s->cell) && s->spare_ns > 0);

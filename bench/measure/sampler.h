@@ -45,7 +45,7 @@ struct sampler {
     const struct impl *followed; // by both arms of the round; NULL: each other, or themselves
     size_t wanted;               // rounds
     size_t good;                 // that need not be taken again
-    double deadline;             // thread CPU time at which the remaining rounds are given up
+    double deadline;             // thread CPU time at which rounds that need not be are given up
     double cpu_ns;               // spent in the candidate's batches so far
     double cpu_calls;            // and the calls they made
 };

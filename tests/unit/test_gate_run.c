@@ -368,6 +368,29 @@ static struct impl with_code(const uint8_t *code, size_t size) {
     return impl;
 }
 
+// A call takes as long as all of a block is to take. What is a hundred times slower must not end as
+// what nothing is known of.
+static void a_block_has_its_rounds_however_slow_the_candidate_is(void **state) {
+    (void)state;
+    static const uint8_t code[] = {
+        0xb9, 0x00, 0x09, 0x3d, 0x00, // mov ecx, 4000000
+        0xff, 0xc9,                   // again: dec ecx
+        0x75, 0xfc,                   // jnz again
+        0x48, 0x89, 0xf8,             // mov rax, rdi
+        0x48, 0x89, 0xd1,             // mov rcx, rdx
+        0xf3, 0xa4,                   // rep movsb
+        0xc3,                         // ret
+    };
+    const struct impl slow = with_code(code, sizeof code);
+    struct gate_stage stage = measure(&slow);
+    const struct gate_slot *slot = gate_stage_slot(&stage, 0);
+    assert_int_equal(stage.end, STAGE_DONE);
+    assert_int_equal(slot->block_count, 6);
+    for (size_t b = 0; b < 6; b++)
+        assert_in_range(slot->blocks[b].count, 5, 16);
+    gate_stage_close(&stage);
+}
+
 static void who_crashes_costs_the_stage_alone(void **state) {
     (void)state;
     static const uint8_t ud2[] = {0x0f, 0x0b};
@@ -414,6 +437,7 @@ int main(void) {
         cmocka_unit_test(the_same_bytes_need_no_time_at_all),
         cmocka_unit_test(a_budget_that_decides_nothing_is_refused_at_once),
         cmocka_unit_test(a_stage_has_its_blocks_at_places_of_their_own),
+        cmocka_unit_test(a_block_has_its_rounds_however_slow_the_candidate_is),
         cmocka_unit_test(who_crashes_costs_the_stage_alone),
         cmocka_unit_test(who_does_not_copy_when_timed_is_found_out),
         cmocka_unit_test(a_signal_ends_a_stage),

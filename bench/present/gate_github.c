@@ -81,7 +81,8 @@ bool gate_github_print(const struct gate_report *r, FILE *out) {
     annotate(!bad ? "notice" : undecided ? "warning" : "error", "memcpybench check", line, out);
     annotate_past(r, out);
     annotate_cells(rows, count, GATE_REGRESSION, "error", MOST_OF_A_KIND - 1, out);
-    annotate_cells(rows, count, GATE_INCONCLUSIVE, "warning", MOST_OF_A_KIND - 1, out);
+    if (r->fault[0] == '\0') // what ended it is why cells are undecided
+        annotate_cells(rows, count, GATE_INCONCLUSIVE, "warning", MOST_OF_A_KIND - 1, out);
     annotate_cells(rows, count, GATE_IMPROVED, "notice", MOST_OF_A_KIND - 2, out);
     free(rows);
     return true;

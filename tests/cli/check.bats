@@ -109,6 +109,7 @@ undecided() {
   reports_are_whole "failed"
   jq -e '.memcpybench_gate | .status == 3 and (.fault | test("new")) and (.cells | all(.stages == []))' check.json
   xmllint --xpath 'string(//error/@message)' check.xml | grep -q "new is wrong"
+  [ "$(wc -l <check.github)" -eq 1 ] && grep -q '^::error .*new is wrong' check.github
   fails_with 3 "base new is wrong" memcpybench check --base asm:new.asm --candidate asm:old.asm --sizes 64
 }
 

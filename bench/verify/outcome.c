@@ -173,6 +173,7 @@ static double patience(const struct verification *v) {
 }
 
 struct child_job verification_job(const struct verification *v) {
+    bool all = v->options->only == NULL;
     return (struct child_job){.impl = v->impl,
                               .rooms = &v->rooms,
                               .log = v->log,
@@ -183,8 +184,8 @@ struct child_job verification_job(const struct verification *v) {
                               .seed = v->options->seed,
                               .most = v->options->most,
                               .sparse = v->options->sparse,
-                              .litmus = v->options->litmus && v->options->other != NULL,
+                              .litmus = all && v->options->litmus && v->options->other != NULL,
                               .tick = patience(v) / TRACEE_PATIENCE,
-                              .far = v->options->far,
+                              .far = all && v->options->far,
                               .only = v->options->only};
 }

@@ -40,7 +40,7 @@ struct outcome {
 // Fills in the failure: what could not be had, and what errno says of it.
 bool verification_lacks(const struct verification *v, const char *what, const char *advice);
 
-// The job of a child that makes all calls.
+// The job of a child that makes all calls, or the one that was asked for.
 struct child_job verification_job(const struct verification *v);
 
 // Runs one child from birth to end; where it is to be driven, with the calls that the verifier

@@ -61,7 +61,8 @@ struct verify_options {
     const struct topology *topology; // with it: where that core is, or NULL
     const struct cpu_place *other;
     bool far;                 // copy more than 2 and 4 GiB too: some seconds
-    const struct probe *only; // make this call and no other; NULL: all
+    const struct probe *only; // make this call and no other: nobody looks on, as that takes
+                              // thousands, and nothing is said of what else was left out; NULL: all
 };
 
 // Certifies one implementation that can run here. False only where the check itself could not be

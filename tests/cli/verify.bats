@@ -35,6 +35,21 @@ load helpers
   [[ $output == *"1 calls"*"FAIL misaligned-access: "* ]]
 }
 
+@test "a call made again by hand speaks of that call alone, wherever it runs" {
+  # mov rax, rdi; mov rcx, rdx; rep movsb; ret
+  printf '\x48\x89\xf8\x48\x89\xd1\xf3\xa4\xc3' >copy.bin
+  again=(verify --impl "blob:copy.bin,align=64,granule=64" --call "n=64,dst=4096,src=8192,key=77")
+  "$DENY" perf_event_open -- true 2>/dev/null || skip "no filter can be installed here"
+  for cpus in "$(taskset -cp $$ | sed 's/.*: //')" "$(taskset -cp $$ | sed 's/.*[ ,-]//')"; do # with a second core and without
+    run -0 taskset -c "$cpus" "$MEMCPYBENCH" "${again[@]}"
+    [ "${#lines[@]}" -eq 1 ]
+    [[ $output == *" ok  "*" 1 calls, "* ]]
+  done
+  run -0 "$DENY" ptrace -- "$MEMCPYBENCH" "${again[@]}"
+  [ "${#lines[@]}" -eq 2 ]
+  [[ ${lines[1]} == "  ENV ptrace is denied: "* ]]
+}
+
 @test "the same seed makes the same calls" {
   for turn in 1 2; do
     run -3 "$MEMCPYBENCH_MUTANTS" verify --quick --seed 7 --impl mutant_one_alignment

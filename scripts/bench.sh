@@ -5,7 +5,10 @@
 # Installs what is missing, builds, races, prints the table, writes result.json and the plots.
 # Usage: scripts/bench.sh [--field] [OPTION of memcpybench run]…     e.g. scripts/bench.sh --quick
 # --field, where it comes first: installs other libraries that have a memcpy too, and races everybody.
+# `memcpybench run --help` lists the OPTIONs.
 set -euo pipefail
+# shellcheck source=scripts/common/usage.sh
+. "$(dirname "${BASH_SOURCE[0]}")/common/usage.sh"
 
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 if [ "${1-}" = --field ]; then

@@ -13,6 +13,8 @@
 # Status: as memcpybench check, but 0 where nothing could be told, with the reason: a noisy machine is nobody's fault, nor is
 # one that lacks what the kernels need, nor a merge base that has none yet.
 set -euo pipefail
+# shellcheck source=scripts/common/usage.sh
+. "$(dirname "${BASH_SOURCE[0]}")/common/usage.sh"
 
 tool=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 kernels=${KERNELS:-asm}

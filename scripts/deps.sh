@@ -2,11 +2,15 @@
 # SPDX-FileCopyrightText: the memcpybench authors
 # SPDX-License-Identifier: MIT
 
-# Installs the Debian packages that are missing. Usage: scripts/deps.sh build|tools|browser|test|field|study
+# Installs the Debian packages that are missing.
+# Usage: scripts/deps.sh build|tools|browser|test|field|study
 # tools, browser: what tests want but for a browser for the reports, and that alone; test: both.
 # field: other libraries that have a memcpy, each wanted and none needed (bench/impl/installed/installed.cmake).
 # study: what scripts/gate-study.sh reckons with, and what it holds the gate against.
 set -euo pipefail
+# shellcheck source=scripts/common/usage.sh
+. "$(dirname "${BASH_SOURCE[0]}")/common/usage.sh"
+usage_takes 1 "$@"
 
 build=(cmake ninja-build gcc g++ pkg-config nasm libbenchmark-dev libhwloc-dev libjansson-dev
        libgsl-dev libssl-dev libseccomp-dev libzydis-dev gnuplot-nox git)

@@ -6,14 +6,13 @@
 # build/fuzz/findings/; what has been learned, in build/fuzz/corpus/, is where the next run begins.
 # Usage: scripts/fuzz.sh [SECONDS=60] [TARGET]...     e.g. scripts/fuzz.sh 600 result
 set -euo pipefail
+# shellcheck source=scripts/common/usage.sh
+. "$(dirname "${BASH_SOURCE[0]}")/common/usage.sh"
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 seconds=${1-60}
 shift || true
-if [[ ! $seconds =~ ^[1-9][0-9]*$ ]]; then
-  echo "fuzz.sh: '$seconds': no number of seconds (usage: scripts/fuzz.sh [SECONDS] [TARGET]...)" >&2
-  exit 2
-fi
+[[ $seconds =~ ^[1-9][0-9]*$ ]] || usage_refuse "'$seconds'" "no number of seconds"
 
 ./scripts/deps.sh test
 build=build/fuzz

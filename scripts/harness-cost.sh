@@ -6,6 +6,9 @@
 # part of a race's measuring goes into timed copies.
 # Usage: scripts/harness-cost.sh
 set -euo pipefail
+# shellcheck source=scripts/common/usage.sh
+. "$(dirname "${BASH_SOURCE[0]}")/common/usage.sh"
+usage_takes 0 "$@"
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 scripts/deps.sh test
 mkdir -p build/cost

@@ -12,24 +12,18 @@
 #   scripts/kernel-lab.sh fetch=none,w ahead=512,1K,2K -- --sizes 32K:1M:x2
 #   scripts/kernel-lab.sh nt_from=0 streams=1,2,4,6,8 -- --sizes 8M:64M:x2 --impl glibc
 set -euo pipefail
+# shellcheck source=scripts/common/usage.sh
+. "$(dirname "${BASH_SOURCE[0]}")/common/usage.sh"
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-usage() { sed -n '/^# Makes/,/^set /s/^# \{0,1\}//p' "$top/scripts/kernel-lab.sh"; }
 template=${TEMPLATE:-$top/scripts/lab/copy.asm.in}
 out=
 list=false
 words=()
 while [ $# -gt 0 ] && [ "$1" != -- ]; do
   case $1 in
-  -h | --help)
-    usage
-    exit 0
-    ;;
   --parameters) list=true ;;
   -o)
-    [ $# -gt 1 ] || {
-      echo "kernel-lab.sh: -o: no directory behind it (usage: kernel-lab.sh --help)" >&2
-      exit 2
-    }
+    [ $# -gt 1 ] || usage_refuse -o "no directory behind it"
     out=$2
     shift
     ;;

@@ -6,12 +6,12 @@
 # was lost of what the journals held. Fails where anything was, where a resume measured again what a journal held, or where more than result.json is left of a race: a file, a process.
 # Usage: scripts/kill9.sh [KILLS]     1000 unless said, about 1 s each. MEMCPYBENCH names the program, SEED draws the moments.
 set -euo pipefail
+# shellcheck source=scripts/common/usage.sh
+. "$(dirname "${BASH_SOURCE[0]}")/common/usage.sh"
+usage_takes 1 "$@"
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 kills=${1:-1000}
-[[ $kills =~ ^[1-9][0-9]*$ ]] || {
-  echo "kill9.sh: '$kills': not a number of kills" >&2
-  exit 2
-}
+[[ $kills =~ ^[1-9][0-9]*$ ]] || usage_refuse "'$kills'" "not a number of kills"
 program=$(realpath "${MEMCPYBENCH:-build/release/bench/memcpybench}")
 directory=$(mktemp -d)
 trap 'rm -rf "$directory"' EXIT

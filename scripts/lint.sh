@@ -5,6 +5,9 @@
 # Everything that reads the source and runs nothing of it. Wants build/clang configured (its list of compile commands).
 # Usage: scripts/lint.sh
 set -euo pipefail
+# shellcheck source=scripts/common/usage.sh
+. "$(dirname "${BASH_SOURCE[0]}")/common/usage.sh"
+usage_takes 0 "$@"
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 mapfile -t sources < <(find bench loader tests -name '*.c' -o -name '*.h' -o -name '*.cc' | sort)

@@ -7,11 +7,11 @@
 # Usage: scripts/neighbour.sh DIRECTORY     with */result.json of races of the same cells, as scripts/repeatability.sh leaves them
 #        OUT names where neighbour.{png,svg} and what they are drawn from go (DIRECTORY unless said).
 set -euo pipefail
+# shellcheck source=scripts/common/usage.sh
+. "$(dirname "${BASH_SOURCE[0]}")/common/usage.sh"
+usage_takes 1 "$@"
+[[ -d ${1-} ]] || usage_refuse "'${1-}'" "no directory"
 here=$(dirname "$(realpath "${BASH_SOURCE[0]}")")
-[[ $# -eq 1 && -d $1 ]] || {
-  echo "neighbour.sh: '${1-}': no directory (usage: scripts/neighbour.sh DIRECTORY)" >&2
-  exit 2
-}
 out=${OUT:-$1}
 mkdir -p "$out"
 python3 "$here/neighbour.py" "$1" "$out"

@@ -10,6 +10,8 @@
 #   <!-- memcpybench table OPTION... -->     and     <!-- end of table -->
 # --check changes nothing: status 1 where README.md or a picture is not what the races give. MEMCPYBENCH names the program.
 set -euo pipefail
+# shellcheck source=scripts/common/usage.sh
+. "$(dirname "${BASH_SOURCE[0]}")/common/usage.sh"
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 program=$(realpath "${MEMCPYBENCH:-$top/build/release/bench/memcpybench}")
 check=

@@ -9,13 +9,12 @@
 #        10 runs, 60 s apart, unless said; MEMCPYBENCH names the program, OUT the directory (results/repeatability unless said).
 #        Runs that are there already are kept: `repeatability.sh 0` only reads and draws again.
 set -euo pipefail
+# shellcheck source=scripts/common/usage.sh
+. "$(dirname "${BASH_SOURCE[0]}")/common/usage.sh"
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 runs=${1:-10}
 pause=${2:-60}
-[[ $runs =~ ^[0-9]+$ && $pause =~ ^[0-9]+$ ]] || {
-  echo "repeatability.sh: '$runs' '$pause': no numbers (usage: scripts/repeatability.sh [RUNS [PAUSE [OPTION]...]])" >&2
-  exit 2
-}
+[[ $runs =~ ^[0-9]+$ && $pause =~ ^[0-9]+$ ]] || usage_refuse "'$runs' '$pause'" "no numbers"
 program=$(realpath "${MEMCPYBENCH:-build/release/bench/memcpybench}")
 out=${OUT:-results/repeatability}
 mkdir -p "$out"

@@ -10,6 +10,8 @@
 #   MEMCPYBENCH   the program (default: build/ci's)
 #   CHECK         options of check (default: five sizes, 25 seconds)
 set -euo pipefail
+# shellcheck source=scripts/common/usage.sh
+. "$(dirname "${BASH_SOURCE[0]}")/common/usage.sh"
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export MEMCPYBENCH=${MEMCPYBENCH:-$PWD/build/ci/bench/memcpybench}

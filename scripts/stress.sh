@@ -6,6 +6,9 @@
 # What breaks that is kept in build/stress/, and how to repeat it is printed.
 # Usage: scripts/stress.sh [COUNT] [SEED]     by default 100000 and the time
 set -euo pipefail
+# shellcheck source=scripts/common/usage.sh
+. "$(dirname "${BASH_SOURCE[0]}")/common/usage.sh"
+usage_takes 2 "$@"
 
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 count=${1-100000}
@@ -13,10 +16,7 @@ seed=${2-$(date +%s)}
 a_second=50 # on two rented cores
 
 for number in "$count" "$seed"; do
-  if [[ ! $number =~ ^[0-9]+$ ]]; then
-    echo "stress.sh: '$number': no number (usage: scripts/stress.sh [COUNT] [SEED])" >&2
-    exit 2
-  fi
+  [[ $number =~ ^[0-9]+$ ]] || usage_refuse "'$number'" "no number"
 done
 
 "$top/scripts/deps.sh" test

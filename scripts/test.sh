@@ -5,6 +5,9 @@
 # Installs what is missing, builds with gcc and clang and with sanitizers, lints, runs every test.
 # Usage: scripts/test.sh [--fast]     --fast: the release build and its tests only
 set -euo pipefail
+# shellcheck source=scripts/common/usage.sh
+. "$(dirname "${BASH_SOURCE[0]}")/common/usage.sh"
+usage_takes 1 "$@"
 
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$top"
@@ -12,10 +15,7 @@ fast=false
 case "${1-}" in
 '') ;;
 --fast) fast=true ;;
-*)
-  echo "test.sh: '$1': no such option (use --fast or none)" >&2
-  exit 2
-  ;;
+*) usage_refuse "'$1'" "no such option" ;;
 esac
 
 ./scripts/deps.sh tools

@@ -151,7 +151,7 @@ END
 own_repository() {
   git init -q -b main .
   mkdir -p asm scripts bench/impl
-  cp "$SOURCE_DIR"/scripts/{self,ci}-check.sh scripts/
+  cp -r "$SOURCE_DIR"/scripts/{self-check.sh,ci-check.sh,common} scripts/
   kernel 1 >asm/mine.asm
   : >bench/impl/copies_c.c
   commit base

@@ -21,6 +21,12 @@ static const struct knob_words knobs[ADVICE_KNOBS] = {
                              "non-temporal moves", "what else would run"},
 };
 
+static const char *const verdict_names[] = {
+    [ADVICE_NO] = "no",
+    [ADVICE_UNTOLD] = "untold",
+    [ADVICE_YES] = "yes",
+};
+
 static const char *const setting_names[ADVICE_SETTINGS] = {
     [ADVICE_ONE_COPY] = "one_copy",
     [ADVICE_ONE_READ] = "one_then_read",
@@ -85,6 +91,36 @@ static void print_sweep(const struct advice_report *r, enum advice_knob knob, FI
     fputc('\n', out);
 }
 
+// Sizes that may lose, or do; a few, since it is known by then how it stands.
+static void print_doubts(const struct advice_report *r, const struct advice_choice *c, FILE *out) {
+    enum { FEW = 8 };
+    char size[SIZE_TEXT], text[64];
+    for (size_t i = 0; i < c->doubt_count && i < FEW; i++) {
+        const struct advice_doubt *d = &c->doubts[i];
+        fprintf(out, "  %s at %s, %s:", d->loses ? "loses" : "could not be told",
+                size_format(d->bytes, size), setting_text(r, d->setting, text, sizeof text));
+        print_ratio(&d->gain, out);
+        fputc('\n', out);
+    }
+    if (c->doubt_count > FEW)
+        fprintf(out, "  and so at %zu more\n", c->doubt_count - FEW);
+}
+
+// Nothing was found: because of which sizes, where it is single ones.
+static void print_refused(const struct advice_report *r, enum advice_knob knob, FILE *out) {
+    const struct advice_sweep *s = &r->sweeps[knob];
+    const struct advice_choice *c = &r->choices[knob];
+    char first[SIZE_TEXT], last[SIZE_TEXT];
+    fprintf(out, "%s: none is better than %ld by more than 1 %%, losing nowhere more\n",
+            knobs[knob].name, s->present);
+    if (c->end == 0)
+        return;
+    fprintf(out, "  %ld is, over all sizes from %s to %s, but not at each:\n", c->threshold,
+            size_format(s->cells[c->first].bytes, first),
+            size_format(s->cells[c->end - 1].bytes, last));
+    print_doubts(r, c, out);
+}
+
 // Where it starts and ends, by how much, how surely, and whether it may be believed.
 static void print_choice(const struct advice_report *r, enum advice_knob knob, FILE *out) {
     const struct advice_sweep *s = &r->sweeps[knob];
@@ -95,9 +131,8 @@ static void print_choice(const struct advice_report *r, enum advice_knob knob, F
                 knobs[knob].name);
         return;
     }
-    if (!c->better) {
-        fprintf(out, "%s: none is better than %ld by more than 1 %%, losing nowhere more\n",
-                knobs[knob].name, s->present);
+    if (c->found == ADVICE_NO) {
+        print_refused(r, knob, out);
         return;
     }
     fprintf(out, "%s: %ld instead of %ld, times as fast from %s to %s, measured anew:\n",
@@ -109,8 +144,19 @@ static void print_choice(const struct advice_report *r, enum advice_knob knob, F
         print_ratio(&c->gain[setting], out);
         fputc('\n', out);
     }
-    if (!c->confirmed)
-        fputs("  not confirmed: these rounds do not show it to be better everywhere\n", out);
+    print_doubts(r, c, out);
+    if (c->stands == ADVICE_NO)
+        fputs("  not confirmed: by these rounds it loses somewhere, or wins too little\n", out);
+    if (c->stands == ADVICE_UNTOLD)
+        fputs("  not confirmed: these rounds do not tell (a larger --budget may)\n", out);
+}
+
+// That nothing is advised: whether for good.
+static const char *nothing_text(const struct advice_report *r) {
+    for (size_t knob = 0; knob < ADVICE_KNOBS; knob++)
+        if (r->choices[knob].found != ADVICE_NO && r->choices[knob].stands == ADVICE_UNTOLD)
+            return "nothing is known to be better by more than 1 %";
+    return "nothing would be better by more than 1 %";
 }
 
 static void print_present(const struct advice_report *r, FILE *out) {
@@ -139,9 +185,7 @@ void advice_text_print(const struct advice_report *r, FILE *out) {
     if (r->cores == 1)
         fputs("note: there is but one core to measure on; many at once may want other thresholds\n",
               out);
-    fprintf(out, "%s\n",
-            advice_is_any(r) ? advice_text_line(r, line)
-                             : "nothing would be better by more than 1 %");
+    fprintf(out, "%s\n", advice_is_any(r) ? advice_text_line(r, line) : nothing_text(r));
     fputs("ratio: time by the other path, or as things are, divided by that by the path above the\n"
           "  threshold, or as advised, with its 95 % interval; above 1 is faster. then read: each\n"
           "  copy is followed by one read of all it wrote.\n",
@@ -183,13 +227,25 @@ static json_t *crossovers_json(const struct advice_sweep *s) {
     return object;
 }
 
+static json_t *doubts_json(const struct advice_choice *c) {
+    json_t *array = json_array();
+    for (size_t i = 0; i < c->doubt_count; i++) {
+        json_t *doubt = ratio_json(&c->doubts[i].gain);
+        json_object_set_new(doubt, "bytes", json_integer((json_int_t)c->doubts[i].bytes));
+        json_object_set_new(doubt, "setting", json_string(setting_names[c->doubts[i].setting]));
+        json_array_append_new(array, doubt);
+    }
+    return array;
+}
+
 static json_t *choice_json(const struct advice_sweep *s, const struct advice_choice *c) {
-    if (!c->better)
+    if (c->found == ADVICE_NO)
         return json_null();
-    return json_pack("{s:I, s:I, s:I, s:b, s:o}", "threshold", (json_int_t)c->threshold,
+    return json_pack("{s:I, s:I, s:I, s:b, s:s, s:o, s:o}", "threshold", (json_int_t)c->threshold,
                      "first_bytes", (json_int_t)s->cells[c->first].bytes, "last_bytes",
-                     (json_int_t)s->cells[c->end - 1].bytes, "confirmed", c->confirmed, "gain",
-                     settings_json(s, NULL, c));
+                     (json_int_t)s->cells[c->end - 1].bytes, "confirmed", c->stands == ADVICE_YES,
+                     "verdict", verdict_names[c->stands], "gain", settings_json(s, NULL, c),
+                     "doubts", doubts_json(c));
 }
 
 bool advice_text_json(const struct advice_report *r, FILE *out) {

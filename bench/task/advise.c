@@ -8,77 +8,24 @@
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
-#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 
 enum {
     FEWEST_BLOCKS = 5, // that make an interval worth the name
     MOST_ROUNDS = 9,   // of a turn
+    BOUTS = 3,         // of further passes over what is in doubt
     SHORTEST_BATCH_NS = 100000,
-    FIRST_NON_TEMPORAL = 256 << 10, // sizes below which nobody would pass the caches
-    LAST_REP_MOVSB = 16 << 20,
-    LAST_QUICK = 16 << 20,
 };
+
+_Static_assert((int)SAMPLE_BLOCKS <= (int)ADVICE_BLOCKS_MOST, "a block for each placement");
 
 // Bytes a second and core that a copy is taken to make before anybody has measured it.
 static const double assumed_speed = 8e9;
 
-// Of the time, that goes into the sweep; what is left is for confirming.
-static const double sweep_share = 0.7;
-
-static void add_size(struct advice_sweep *s, size_t bytes, size_t from, size_t to) {
-    if (bytes >= from && bytes <= to && s->count < ADVICE_SIZES)
-        s->cells[s->count++].bytes = bytes;
-}
-
-// Powers of two, and halfway between them.
-static void add_sizes(struct advice_sweep *s, size_t from, size_t to, bool quick) {
-    for (size_t bytes = 128; bytes <= to; bytes *= 2) {
-        add_size(s, bytes, from, to);
-        if (!quick)
-            add_size(s, bytes / 2 * 3, from, to);
-    }
-}
-
-void advise_plan(const struct advise_plan *plan, struct advice_report *report) {
-    struct advice_sweep *rep = &report->sweeps[ADVICE_REP_MOVSB],
-                        *non_temporal = &report->sweeps[ADVICE_NON_TEMPORAL];
-    const struct glibc_thresholds *now = &plan->present;
-    size_t stop = now->rep_movsb_stop_threshold > 0 ? (size_t)now->rep_movsb_stop_threshold : 0;
-    size_t largest = plan->quick && plan->largest > LAST_QUICK ? LAST_QUICK : plan->largest;
-    size_t last_rep = stop > LAST_REP_MOVSB ? LAST_REP_MOVSB : stop > 0 ? stop - 1 : 0;
-    bool together = now->rep_movsb_stop_threshold == now->shared_non_temporal_threshold;
-    report->present = *now;
-    *rep = (struct advice_sweep){.present = now->rep_movsb_threshold,
-                                 .never = now->rep_movsb_stop_threshold};
-    *non_temporal = (struct advice_sweep){.present = now->shared_non_temporal_threshold,
-                                          .never = LONG_MAX >> 3};
-    if (plan->has_rep_movsb)
-        add_sizes(rep, ADVISE_VECTORS * plan->vector + 2, last_rep < largest ? last_rep : largest,
-                  plan->quick);
-    // Between rep movsb's two thresholds nobody looks at this one, unless its end is the stop.
-    size_t from =
-        plan->has_rep_movsb && !together && stop > FIRST_NON_TEMPORAL ? stop : FIRST_NON_TEMPORAL;
-    add_sizes(non_temporal, from, largest, plan->quick);
-}
-
-void advise_arms(const struct glibc_thresholds *present, enum advice_knob knob, size_t bytes,
-                 struct glibc_thresholds arms[2]) {
-    if (knob == ADVICE_NON_TEMPORAL) {
-        arms[0] = advice_tuned(present, knob, LONG_MAX);
-        arms[1] = *present;
-        arms[1].rep_movsb_threshold = LONG_MAX;
-        arms[1].shared_non_temporal_threshold = (long)bytes - 1;
-        return;
-    }
-    for (unsigned i = 0; i < 2; i++) {
-        arms[i] = *present;
-        arms[i].rep_movsb_threshold = i == 0 ? LONG_MAX : 0;
-        arms[i].rep_movsb_stop_threshold = LONG_MAX;
-        arms[i].shared_non_temporal_threshold = LONG_MAX;
-    }
-}
+// Of the time, what goes into the sweep, and by when what it left in doubt is to be settled; the
+// rest is for confirming. Of that in turn, what goes into what is in no doubt as well.
+static const double sweep_share = 0.5, settled_by = 0.7, confirm_share = 0.6;
 
 // What one cell of one setting is measured with.
 struct pace {
@@ -99,30 +46,36 @@ struct adviser {
     struct crew *crew;
     gsl_rng *rng;
     struct item *items;
-    size_t count, passes; // of the items at hand
+    size_t count;                     // of the items at hand
+    struct advice_cell *fresh;        // room for the cells of what is confirmed
+    const struct advice_change *anew; // of these; NULL: it is still the sweep
+    enum advice_knob knob;            // that is confirmed
     const char *stage;
-    size_t first_block; // of these passes: placements of those that confirm are others where there
-                        // are enough
-    double turn_ns;     // that an item is to take in a pass
-    double end;         // clock_ns() by which the passes are to be over
+    size_t first;   // placement of a cell: those that confirm begin at another than the sweep's
+    size_t draw;    // of the next pass: where its loop lies
+    double turn_ns; // that an item is to take in a pass
+    double end;     // clock_ns() by which the passes are to be over
 };
 
 static size_t members_of(const struct adviser *a, unsigned setting) {
     return setting == ADVICE_ALL_COPY || setting == ADVICE_ALL_READ ? a->report->cores : 1;
 }
 
-// Placements as the stand has verified them.
-static const struct placement *place_of(const struct adviser *a, size_t bytes, size_t pass) {
+// The placements of a size, as the stand has verified them.
+static const struct plan_cell *placed(const struct adviser *a, size_t bytes) {
     const struct plan *plan = &a->options->stand->plan;
     size_t i = 0;
     while (plan->cells[i].bytes != bytes)
         i++;
-    return &plan->cells[i].placements[pass % plan->cells[i].blocks];
+    return &plan->cells[i];
 }
 
-static struct crew_job job_of(const struct adviser *a, const struct item *item, size_t pass,
+// At the placement whose turn it is.
+static struct crew_job job_of(const struct adviser *a, const struct item *item,
                               const struct call_loop *loop) {
-    const struct placement *at = place_of(a, item->cell->bytes, pass);
+    const struct plan_cell *cell = placed(a, item->cell->bytes);
+    size_t turn = a->first + item->cell->turns[item->setting];
+    const struct placement *at = &cell->placements[turn % cell->blocks];
     return (struct crew_job){.loop = loop,
                              .fn = a->options->impl->entries[0],
                              .arms = {&item->arms[0], &item->arms[1]},
@@ -149,9 +102,8 @@ static struct pace find_pace(const struct adviser *a, struct crew_job job) {
 }
 
 // The median over a turn's rounds of ln(time of the first arm / time of the second).
-static double take_turn(struct adviser *a, struct item *item, size_t pass,
-                        const struct call_loop *loop) {
-    struct crew_job job = job_of(a, item, pass, loop);
+static double take_turn(struct adviser *a, struct item *item, const struct call_loop *loop) {
+    struct crew_job job = job_of(a, item, loop);
     double logs[MOST_ROUNDS], speed[CREW_ARMS];
     if (item->pace.calls == 0)
         item->pace = find_pace(a, job);
@@ -172,39 +124,37 @@ static bool is_interrupted(const struct adviser *a, struct failure *failure) {
     return signal != 0;
 }
 
-// One value for each item.
-static bool make_pass(struct adviser *a, size_t pass, struct failure *failure) {
+// One value for each item, in the stage's n-th pass.
+static bool make_pass(struct adviser *a, size_t n, struct failure *failure) {
     struct call_loop loop;
-    size_t draw = a->first_block + pass;
-    if (!call_loop_map(&loop, a->options->registry, CALL_FAR, draw, failure))
+    if (!call_loop_map(&loop, a->options->registry, CALL_FAR, a->draw, failure))
         return false;
     gsl_ran_shuffle(a->rng, a->items, a->count, sizeof *a->items);
     bool ok = true;
     for (size_t i = 0; ok && i < a->count; i++) {
         struct item *item = &a->items[i];
-        item->cell->logs[item->setting][pass] = take_turn(a, item, draw, &loop);
-        double done = ((double)pass + (double)i / (double)a->count) / ADVICE_BLOCKS;
+        double value = take_turn(a, item, &loop);
+        advice_add(item->cell, (enum advice_setting)item->setting,
+                   placed(a, item->cell->bytes)->blocks, value);
+        double done = ((double)n + (double)i / (double)a->count) / ADVICE_BLOCKS;
         a->options->step(a->options->context, a->stage, a->report->variant, done, -1);
         ok = !is_interrupted(a, failure);
     }
     call_loop_unmap(&loop);
+    a->draw++;
     return ok;
 }
 
 // As many as there is time for.
-static bool make_passes(struct adviser *a, struct failure *failure) {
+static bool make_passes(struct adviser *a, size_t fewest, struct failure *failure) {
     bool ok = true;
     double latest = 0;
-    a->passes = 0;
-    while (ok && a->passes < ADVICE_BLOCKS &&
-           (a->passes < FEWEST_BLOCKS || clock_ns() + latest < a->end)) {
+    for (size_t n = 0; ok && n < ADVICE_BLOCKS && (n < fewest || clock_ns() + latest < a->end);
+         n++) {
         double start = clock_ns();
-        ok = make_pass(a, a->passes, failure);
-        a->passes += ok;
+        ok = make_pass(a, n, failure);
         latest = clock_ns() - start;
     }
-    for (size_t i = 0; i < a->count; i++)
-        a->items[i].cell->blocks = a->passes;
     return ok;
 }
 
@@ -234,24 +184,75 @@ static bool fit(struct adviser *a, double ns) {
     return pass_ns(a, a->turn_ns) * FEWEST_BLOCKS <= ns;
 }
 
-static void add_item(struct adviser *a, struct advice_cell *cell, unsigned setting,
-                     const struct glibc_thresholds arms[CREW_ARMS]) {
-    a->items[a->count++] =
-        (struct item){.cell = cell, .arms = {arms[0], arms[1]}, .setting = setting};
+// Sweeping the two paths, confirming the thresholds there are and the chosen ones.
+static void arms_of(const struct adviser *a, enum advice_knob knob, size_t bytes,
+                    struct glibc_thresholds arms[CREW_ARMS]) {
+    const struct glibc_thresholds *present = &a->report->present;
+    if (a->anew == NULL) {
+        advise_arms(present, knob, bytes, arms);
+        return;
+    }
+    arms[0] = *present;
+    arms[1] = advice_tuned(present, knob, a->report->choices[knob].threshold);
+}
+
+static void add_item(struct adviser *a, enum advice_knob knob, struct advice_cell *cell,
+                     unsigned setting) {
+    struct item *item = &a->items[a->count++];
+    *item = (struct item){.cell = cell, .setting = setting};
+    arms_of(a, knob, cell->bytes, item->arms);
+}
+
+// What more rounds would say more of.
+static void add_doubtful(struct adviser *a, enum advice_knob knob, struct advice_cell *cells,
+                         const struct advice_change *change) {
+    bool doubtful[ADVICE_SIZES][ADVICE_SETTINGS];
+    advice_doubtful(change, doubtful);
+    for (size_t i = 0; i < change->count; i++)
+        for (unsigned setting = 0; setting < change->settings; setting++)
+            if (doubtful[i][setting])
+                add_item(a, knob, &cells[i], setting);
+}
+
+// Of what the sweep may come to.
+static void add_prospects(struct adviser *a) {
+    for (unsigned knob = 0; knob < ADVICE_KNOBS; knob++) {
+        struct advice_sweep *s = &a->report->sweeps[knob];
+        struct advice_choice choice = advice_prospect(s);
+        if (choice.found == ADVICE_NO)
+            continue;
+        struct advice_change change = advice_change_of(s, &choice);
+        add_doubtful(a, (enum advice_knob)knob, s->cells + choice.first, &change);
+    }
+}
+
+// Bouts of passes over what is in doubt, until nothing is or the time is over.
+static bool settle(struct adviser *a, double end, struct failure *failure) {
+    bool ok = true;
+    a->stage = "doubts";
+    for (unsigned bout = BOUTS; ok && bout > 0; bout--) {
+        a->count = 0;
+        if (a->anew != NULL)
+            add_doubtful(a, a->knob, a->fresh, a->anew);
+        else
+            add_prospects(a);
+        double left = end - clock_ns();
+        if (a->count == 0 || (!fit(a, left / bout) && !fit(a, left)))
+            break;
+        ok = make_passes(a, 1, failure);
+    }
+    return ok;
 }
 
 static bool sweep(struct adviser *a, double ns, struct failure *failure) {
-    struct glibc_thresholds arms[CREW_ARMS] = {{0}, {0}};
+    double start = clock_ns();
     a->stage = "sweep";
-    a->first_block = 0;
     a->count = 0;
     for (unsigned knob = 0; knob < ADVICE_KNOBS; knob++) {
         struct advice_sweep *s = &a->report->sweeps[knob];
-        for (size_t i = 0; i < s->count; i++) {
-            advise_arms(&a->report->present, (enum advice_knob)knob, s->cells[i].bytes, arms);
+        for (size_t i = 0; i < s->count; i++)
             for (unsigned setting = 0; setting < s->settings; setting++)
-                add_item(a, &s->cells[i], setting, arms);
-        }
+                add_item(a, (enum advice_knob)knob, &s->cells[i], setting);
     }
     if (!fit(a, ns * sweep_share)) {
         double least = pass_ns(a, a->turn_ns) * FEWEST_BLOCKS / sweep_share;
@@ -259,44 +260,51 @@ static bool sweep(struct adviser *a, double ns, struct failure *failure) {
                            "--budget %g: too little to decide anything (%.0f s are the least here)",
                            a->options->budget, ceil(a->options->budget + (least - ns) / 1e9));
     }
-    return make_passes(a, failure);
+    return make_passes(a, FEWEST_BLOCKS, failure) && settle(a, start + ns * settled_by, failure);
 }
 
-// New rounds of what would change, the process's thresholds against the advised ones.
+// New rounds of what would change, the process's thresholds against the chosen ones.
 static bool confirm(struct adviser *a, enum advice_knob knob, double ns, struct failure *failure) {
     const struct advice_sweep *s = &a->report->sweeps[knob];
     struct advice_choice *choice = &a->report->choices[knob];
-    struct advice_cell cells[ADVICE_SIZES];
-    const struct glibc_thresholds arms[CREW_ARMS] = {
-        a->report->present, advice_tuned(&a->report->present, knob, choice->threshold)};
+    const struct advice_change anew = {
+        .cells = a->fresh, .count = choice->end - choice->first, .settings = s->settings};
+    double end = clock_ns() + ns;
     a->stage = "confirm";
-    a->first_block = ADVICE_BLOCKS;
+    a->anew = &anew;
+    a->knob = knob;
+    a->first = ADVICE_BLOCKS;
     a->count = 0;
-    for (size_t i = choice->first; i < choice->end; i++) {
-        cells[i].bytes = s->cells[i].bytes;
+    for (size_t i = 0; i < anew.count; i++) {
+        a->fresh[i] = (struct advice_cell){.bytes = s->cells[choice->first + i].bytes};
         for (unsigned setting = 0; setting < s->settings; setting++)
-            add_item(a, &cells[i], setting, arms);
+            add_item(a, knob, &a->fresh[i], setting);
     }
-    (void)fit(a, ns); // what has been swept in its time will not take much longer now
-    if (!make_passes(a, failure))
-        return false;
-    advice_judge(choice, cells + choice->first, choice->end - choice->first, s->settings);
-    return true;
+    (void)fit(a, ns * confirm_share); // what has been swept in its time will not take much longer
+    bool ok = make_passes(a, FEWEST_BLOCKS, failure) && settle(a, end, failure);
+    a->anew = NULL;
+    if (ok)
+        advice_judge(choice, &anew);
+    return ok;
 }
 
 static bool advise(struct adviser *a, double ns, struct failure *failure) {
-    unsigned better = 0;
+    unsigned found = 0;
     double end = clock_ns() + ns;
     if (!sweep(a, ns, failure))
         return false;
     for (unsigned knob = 0; knob < ADVICE_KNOBS; knob++) {
-        a->report->choices[knob] = advice_choose(&a->report->sweeps[knob]);
-        better += a->report->choices[knob].better;
+        const struct advice_sweep *s = &a->report->sweeps[knob];
+        a->report->choices[knob] = advice_choose(s);
+        if (a->report->choices[knob].found == ADVICE_NO)
+            a->report->choices[knob] = advice_refused(s);
+        else
+            found++;
     }
     bool ok = true;
     for (unsigned knob = 0; ok && knob < ADVICE_KNOBS; knob++)
-        if (a->report->choices[knob].better)
-            ok = confirm(a, (enum advice_knob)knob, (end - clock_ns()) / better--, failure);
+        if (a->report->choices[knob].found != ADVICE_NO)
+            ok = confirm(a, (enum advice_knob)knob, (end - clock_ns()) / found--, failure);
     return ok;
 }
 
@@ -357,8 +365,9 @@ bool advise_run(const struct advise_options *options, struct advice_report *repo
         .options = options,
         .report = report,
         .rng = gsl_rng_alloc(gsl_rng_mt19937),
-        .items = calloc((size_t)ADVICE_KNOBS * ADVICE_SIZES * ADVICE_SETTINGS, sizeof *a.items)};
-    bool ok = a.rng != NULL && a.items != NULL;
+        .items = calloc((size_t)ADVICE_KNOBS * ADVICE_SIZES * ADVICE_SETTINGS, sizeof *a.items),
+        .fresh = calloc(ADVICE_SIZES, sizeof *a.fresh)};
+    bool ok = a.rng != NULL && a.items != NULL && a.fresh != NULL;
     if (!ok)
         failure_set(failure, EXIT_ENVIRONMENT, "advise: out of memory");
     if (ok)
@@ -368,6 +377,7 @@ bool advise_run(const struct advise_options *options, struct advice_report *repo
          advise(&a, end - clock_ns(), failure);
     glibc_thresholds_set(&report->present);
     crew_close(a.crew);
+    free(a.fresh);
     free(a.items);
     gsl_rng_free(a.rng); // NULL is allowed
     return ok;

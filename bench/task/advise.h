@@ -14,7 +14,10 @@
 //
 // One core is the stand's; all are a thread on every core that this process may use, at the same
 // time. The sweep goes over all sizes and settings once for each block, in random order, each block
-// at another placement of the buffers and from a loop on another page.
+// at another placement of the buffers and from a loop on another page. Half of the time is the
+// sweep's. What it left in doubt of the most promising choice (advice_doubtful()) has further
+// blocks until 70 % are over, in up to three bouts, after each of which it is asked again what is
+// in doubt; confirming goes on in the same way with its own rounds.
 #ifndef TASK_ADVISE_H
 #define TASK_ADVISE_H
 

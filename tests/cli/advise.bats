@@ -9,7 +9,7 @@ load helpers
 
 loader=/lib64/ld-linux-x86-64.so.2
 line='^GLIBC_TUNABLES=glibc\.cpu\.x86_rep_movsb_threshold=[0-9]+:glibc\.cpu\.x86_non_temporal_threshold=[0-9]+$'
-nothing='^nothing would be better by more than 1 %$'
+nothing='^nothing (would be|is known to be) better by more than 1 %$'
 
 # Where the C library's variant was not there at build time there is nothing to advise.
 setup() {
@@ -64,6 +64,7 @@ tunable() { "$loader" --list-tunables | sed -nE "s/^glibc\.cpu\.x86_$1: (0x[0-9a
     jq -e ".$knob.sweep | map(del(.bytes)[]) | all(.ratio_lo <= .ratio and .ratio <= .ratio_hi and .ratio > 0)" advice.json
     jq -e ".$knob.crossovers | to_entries | all(.value == null or .value > 64)" advice.json
     jq -e ".$knob.advised | . == null or (.threshold > 512 and .first_bytes <= .last_bytes and (.gain | length >= 2))" advice.json
+    jq -e ".$knob.advised | . == null or (.confirmed == (.verdict == \"yes\") and (.doubts | all(.ratio_lo < 0.99 and .bytes > 0)))" advice.json
   done
   jq -e '(.tunables != null) == ([.rep_movsb_threshold, .non_temporal_threshold | .advised | . != null and .confirmed] | any)' advice.json
 }

@@ -93,13 +93,14 @@ static void print_line(const struct chart *c, size_t impl) {
     fputc('\n', c->out);
 }
 
-static void print_condition(const struct grid *grid, const char *title,
+static void print_condition(const struct grid *grid, const char *title, bool of_mix,
                             const struct table_style *style, FILE *out) {
     struct chart c = {.grid = grid, .bars = style->ascii ? digits : blocks, .out = out};
     char first[SIZE_TEXT], last[SIZE_TEXT];
     lay_out(&c, style->width);
-    fprintf(out, "\n%s%s%s to %s from left to right, %.3g to %.3g GB/s from low to high (log)\n",
-            title, title[0] != '\0' ? ": " : "", size_format(grid->sizes[0], first),
+    fprintf(out, "\n%s%s%s%s to %s from left to right, %.3g to %.3g GB/s from low to high (log)\n",
+            title, title[0] != '\0' ? ": " : "", of_mix ? "largest " : "",
+            size_format(grid->sizes[0], first),
             size_format(grid->sizes[grid->size_count - 1], last), c.low, c.high);
     for (size_t i = 0; i < grid->impl_count; i++)
         print_line(&c, i);
@@ -115,7 +116,8 @@ bool chart_print(const struct result *result, const struct table_style *style, F
         char title[CONDITION_TITLE];
         ok = grid_make(result, &conditions[i], &grid, &ignored);
         if (ok) {
-            print_condition(&grid, condition_describe(&conditions[i], title), style, out);
+            print_condition(&grid, condition_describe(&conditions[i], title),
+                            conditions[i].mode == MODE_MIX, style, out);
             grid_free(&grid);
         }
     }

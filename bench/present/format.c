@@ -89,7 +89,7 @@ static bool print_markdown_block(const struct result *r, const struct condition 
         return false;
     if (condition_describe(condition, title)[0] != '\0')
         fprintf(out, "\n%s:\n", title);
-    fprintf(out, "\n| size |%s", ceilings ? " ceiling |" : "");
+    fprintf(out, "\n| %s |%s", grid_size_heading(condition), ceilings ? " ceiling |" : "");
     for (size_t i = 0; i < g.impl_count; i++)
         fprintf(out, " `%s` |", g.impls[i]);
     fputs(ceilings ? "\n| ---: | ---: |" : "\n| ---: |", out);

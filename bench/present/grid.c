@@ -107,6 +107,10 @@ static void judge_size(const struct result *r, struct grid *g, size_t size) {
     }
 }
 
+const char *grid_size_heading(const struct condition *condition) {
+    return condition->mode == MODE_MIX ? "up to" : "size";
+}
+
 static int in_order(const void *a, const void *b) {
     return condition_compare(a, b);
 }

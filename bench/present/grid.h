@@ -37,6 +37,9 @@ void grid_free(struct grid *grid);
 // caller; NULL where memory is short. *count may be 0.
 struct condition *grid_conditions(const struct result *result, size_t *count);
 
+// What stands above the sizes: those of a mix are the largest that its calls draw.
+const char *grid_size_heading(const struct condition *condition);
+
 static inline const struct result_row *grid_cell(const struct grid *grid, size_t impl,
                                                  size_t size) {
     return grid->cells[impl * grid->size_count + size];

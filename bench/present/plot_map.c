@@ -48,8 +48,9 @@ void plot_map_define(FILE *out, const struct result *result, const struct map *m
     size_t aliased = print_cells(out, result, map, "aliased", true);
     fprintf(out, "apart = %zu\naliased = %zu\nstep = %d\nslowest = %.6g\n", apart, aliased,
             step_of(result, map), map->worst->summary.ns / map->best->summary.ns);
-    snprintf(text, sizeof text, "%s, %s%s: what a copy takes where src and dst lie in a line",
-             map->impl, size_format(map->bytes, size), mode_suffix(map->mode));
+    snprintf(text, sizeof text, "%s, %s%s%s: what a copy takes where src and dst lie in a line",
+             map->impl, map->mode == MODE_MIX ? "up to " : "", size_format(map->bytes, size),
+             mode_suffix(map->mode));
     print_text(out, "heading", text);
     plot_script_machine(text, sizeof text, result, map->best->page_bytes);
     print_text(out, "machine", text);

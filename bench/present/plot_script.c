@@ -75,10 +75,13 @@ static void print_tics(FILE *f, const struct grid *g) {
         fputs(")\n", f);
 }
 
-// Source and destination together fill a cache at half its size. The label stands above the plot,
-// where no line passes.
-static void print_caches(FILE *f, const struct shape *shape, const struct grid *g) {
-    for (size_t i = 0; i < shape->cache_count; i++) {
+// Source and destination together fill a cache at half its size; those of a mix at none that could
+// be named, as its calls differ. The label stands above the plot, where no line passes.
+static void print_caches(const struct plot_script *p) {
+    FILE *f = p->out;
+    const struct grid *g = p->grid;
+    const struct shape *shape = &p->result->machine.shape;
+    for (size_t i = 0; i < shape->cache_count && p->condition->mode != MODE_MIX; i++) {
         const struct cache *c = &shape->caches[i];
         size_t half = c->bytes / 2;
         if (half < g->sizes[0] || half > g->sizes[g->size_count - 1])
@@ -227,6 +230,10 @@ void plot_script_define(const struct plot_script *script) {
     const struct grid *g = script->grid;
     print_machine(script);
     print_field(script);
+    fprintf(f, "size_label = '%s'\n",
+            script->condition->mode == MODE_MIX
+                ? "bytes of the largest copy: every call draws its size, up to that"
+                : "bytes copied by a call");
     fprintf(f, "first = %zu\nlast = %zu\n", g->sizes[0], g->sizes[g->size_count - 1]);
     print_ranges(script);
     print_data(f, g);
@@ -241,5 +248,5 @@ void plot_script_define(const struct plot_script *script) {
 
 void plot_script_decorate(const struct plot_script *script) {
     fputs("unset label\nunset arrow\n", script->out);
-    print_caches(script->out, &script->result->machine.shape, script->grid);
+    print_caches(script);
 }

@@ -80,7 +80,8 @@ static void print_panel(FILE *out, size_t panel, const struct result_row *row) {
     }
     if (count == 0) // all were disturbed; no axis can be made of it
         slow = fast = slowest = fastest = row->summary.ns;
-    snprintf(title, sizeof title, "%s%s: %.1f to %.1f GB/s", size_format(row->bytes, size),
+    snprintf(title, sizeof title, "%s%s%s: %.1f to %.1f GB/s",
+             row->condition.mode == MODE_MIX ? "up to " : "", size_format(row->bytes, size),
              row->summary.from_shared ? ", core shared" : "", result_gb(row, slow),
              result_gb(row, fast));
     fprintf(out, "titles[%zu] = ", panel);

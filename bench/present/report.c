@@ -67,6 +67,16 @@ static void print_head(const struct report *report, FILE *out) {
     fputs("</header>\n<main id=\"main\">\n", out);
 }
 
+static void print_mix(const struct page *p) {
+    bool has_file = p->result->mix[0] != '\0';
+    if (p->condition->mode != MODE_MIX)
+        return;
+    fputs("<p>Every call draws its size at random, ", p->out);
+    html_say(p->out, "%s%s", has_file ? "as often as in " : "log-uniform from 64 bytes",
+             p->result->mix);
+    fputs(", up to the one named; GB/s are by the mean of their bytes.</p>\n", p->out);
+}
+
 // One condition's part.
 static bool print_block(struct page *page, const struct condition *condition,
                         const struct report_pictures *pictures) {
@@ -82,6 +92,7 @@ static bool print_block(struct page *page, const struct condition *condition,
     fprintf(page->out, "<h3 id=\"r%zub%zu\">Who wins where%s%s</h3>\n", page->number, page->block,
             condition_describe(condition, title)[0] != '\0' ? ": " : "",
             condition_describe(condition, title));
+    print_mix(page);
     report_answer_print(page);
     bool ok = report_pictures_print(page, pictures);
     report_tables_print(page);

@@ -47,7 +47,7 @@ static void print_ratios(const struct page *p) {
     char size[SIZE_TEXT];
     print_open(p, "Ratio of every implementation at every size", "sortable filterable ratios");
     fprintf(p->out,
-            ": time of %s / its time, above 1 is faster. * fastest of its column, = not told apart "
+            ": time of %s / its time, above 1 is faster. * highest of its column, = not told apart "
             "from it. Ratios are paired, and no quotients of GB/s.</caption><thead><tr><th "
             "scope=\"col\" class=\"l\">implementation</th>",
             p->result->reference);
@@ -101,9 +101,9 @@ static void print_cell(const struct page *p, const struct result_row *row, enum 
 
 static void print_figures(const struct page *p) {
     const struct grid *g = p->grid;
-    static const char *const columns[] = {"size",  "GB/s",     "+-",      "ns a call",
-                                          "ratio", "at least", "at most", "of the ceiling",
-                                          "place", "rounds",   "left out"};
+    static const char *const columns[] = {"GB/s",     "+-",      "ns a call",      "ratio",
+                                          "at least", "at most", "of the ceiling", "place",
+                                          "rounds",   "left out"};
     fputs("<details class=\"figures\"><summary>Every figure of every cell</summary>\n", p->out);
     print_open(p, "Every figure of every cell", "sortable filterable cells");
     fputs(". GB/s: 1e9 payload bytes a second; +-: half the interquartile range; at least, at "
@@ -111,6 +111,7 @@ static void print_figures(const struct page *p) {
           "buffers lie.</caption><thead><tr><th scope=\"col\" class=\"l\">implementation</th><th "
           "scope=\"col\" class=\"l\">kind</th>",
           p->out);
+    fprintf(p->out, "<th scope=\"col\">%s</th>", grid_size_heading(p->condition));
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
         fprintf(p->out, "<th scope=\"col\">%s</th>", columns[i]);
     fputs("<th scope=\"col\" class=\"l\">standing</th><th scope=\"col\" "

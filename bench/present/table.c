@@ -21,6 +21,7 @@ enum {
 struct printer {
     const struct result *result;
     const struct grid *grid; // of the block being printed
+    const char *heading;     // of its sizes
     const struct table_style *style;
     FILE *out;
     size_t size_column;    // as wide as the longest size
@@ -111,7 +112,7 @@ static void print_panel(const struct printer *p, size_t first, size_t count) {
     fprintf(p->out, "\n%*s", (int)(p->size_column + p->ceiling_column), "");
     for (size_t i = first; i < first + count; i++)
         print_name(p, p->grid->impls[i]);
-    fprintf(p->out, "\n%*s%*s", (int)p->size_column, "size", (int)p->ceiling_column,
+    fprintf(p->out, "\n%*s%*s", (int)p->size_column, p->heading, (int)p->ceiling_column,
             ceilings ? "ceiling" : "");
     for (size_t i = 0; i < count; i++)
         fprintf(p->out, "%6s%5s%7s%5s%s", "GB/s", "+-", "ratio", "+-", ceilings ? of_it : "");
@@ -329,6 +330,7 @@ static bool print_block(struct printer *p, const struct condition *condition) {
     if (!grid_make(p->result, condition, &grid, &ignored))
         return false;
     p->grid = &grid;
+    p->heading = grid_size_heading(condition);
     p->size_column = measure_sizes(&grid);
     if (condition_describe(condition, title)[0] != '\0')
         fprintf(p->out, "\n%s:\n", title);

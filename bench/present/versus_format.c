@@ -97,12 +97,13 @@ static void print_markdown_cell(FILE *out, const struct versus_cell *c) {
 
 static void print_markdown(const struct versus *v, const struct versus_view *view, void *to) {
     char title[CONDITION_TITLE];
-    if (condition_describe(&v->cells[0].row->condition, title)[0] != '\0')
+    const struct condition *condition = &v->cells[0].row->condition;
+    if (condition_describe(condition, title)[0] != '\0')
         fprintf(to, "\n%s:\n", title);
     fprintf(to,
-            "\n| size | GB/s | / the best | / %s | of the ceiling | the best |\n"
+            "\n| %s | GB/s | / the best | / %s | of the ceiling | the best |\n"
             "| ---: | ---: | ---: | ---: | ---: | :--- |",
-            view->result->reference);
+            grid_size_heading(condition), view->result->reference);
     for (size_t i = 0; i < v->count; i++)
         print_markdown_cell(to, &v->cells[i]);
     if (v->told > 0) {

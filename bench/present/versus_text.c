@@ -3,6 +3,7 @@
 #include "bench/present/versus_format.h"
 
 #include "bench/base/sizes.h"
+#include "bench/present/grid.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -84,11 +85,12 @@ static void print_block(const struct versus *v, const struct versus_view *view, 
     const struct paper *paper = to;
     FILE *out = paper->out;
     char title[CONDITION_TITLE];
-    condition_describe(&v->cells[0].row->condition, title);
+    const struct condition *condition = &v->cells[0].row->condition;
+    condition_describe(condition, title);
     fprintf(out, "\n%s%s%s against the best of %zu at each size\n", title,
             title[0] != '\0' ? ": " : "", view->field->impl, v->rivals);
-    fprintf(out, "%9s %6s   %7s %15s %7s %15s %5s  %s\n", "size", "GB/s", "/ best", "95% interval",
-            "/ ref", "95% interval", "ceil", "the best");
+    fprintf(out, "%9s %6s   %7s %15s %7s %15s %5s  %s\n", grid_size_heading(condition), "GB/s",
+            "/ best", "95% interval", "/ ref", "95% interval", "ceil", "the best");
     for (size_t i = 0; i < v->count; i++)
         print_cell(&v->cells[i], paper->style, out);
     fputc('\n', out);

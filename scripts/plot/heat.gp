@@ -22,7 +22,7 @@ do for [r = 1:rows] { set ytics add (word(row_names, r) r - 1) }
 set xtics rotate by 45 right font ',11'
 row_font = rows > 24 ? ',11' : ',13'
 set ytics font row_font
-set xlabel 'bytes copied by a call' offset 0, 0.3
+set xlabel size_label offset 0, 0.3
 unset ylabel
 # Slower is orange, faster is blue, which every reader can tell; in grey both are darker than what is level.
 set palette defined (-2 '#a63603', -1 '#fd8d3c', -0.3 '#fee6ce', -0.04 '#ffffff', 0.04 '#ffffff', 0.3 '#deebf7', 1 '#4292c6', 2 '#08306b')

@@ -25,7 +25,7 @@ do for [r = 1:rows] { set ytics add (word(row_names, r) r - 1) }
 set xtics rotate by 45 right font ',11'
 row_font = rows > 24 ? ',11' : ',13'
 set ytics font row_font
-set xlabel 'bytes copied by a call' offset 0, 0.3
+set xlabel size_label offset 0, 0.3
 unset ylabel
 set palette defined (0 '#ffffff', 2 '#fee391', 12 '#fe9929', 30 '#cc4c02', 50 '#662506')
 set cbrange [0 : 50]

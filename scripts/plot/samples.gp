@@ -23,7 +23,7 @@ do for [r = 1:rows] { set ytics add (word(row_names, r) r - 1) }
 set xtics rotate by 45 right font ',11'
 row_font = rows > 24 ? ',11' : ',13'
 set ytics font row_font
-set xlabel 'bytes copied by a call' offset 0, 0.3
+set xlabel size_label offset 0, 0.3
 unset ylabel
 do for [c = 1:columns] {
     middle = c - 1.44 + 0.88 * log(1 / bins_low) / log(bins_high / bins_low)

@@ -4,8 +4,9 @@
 # What the pictures share. `memcpybench plot` defines beforehand: $data (a data set an implementation: bytes, GB/s with
 # low and high, ratio with low and high); count, and of each implementation name, kind, rank (which of its kind it is, from
 # 0), length (sizes it has) and is_best; has_reference, and then it is number 1; first, last; gb_low, gb_high,
-# ratio_low, ratio_high, best_low, best_high; reference, machine, condition (empty: the default); $ceilings (bytes, GB/s),
-# has_ceilings, and then ceiling_bytes and ceiling_gb, where their name goes. It sets names and margins by itself.
+# ratio_low, ratio_high, best_low, best_high; size_label, what the axis of sizes says; reference, machine, condition (empty:
+# the default); $ceilings (bytes, GB/s), has_ceilings, and then ceiling_bytes and ceiling_gb, where their name goes. It sets
+# names and margins by itself.
 
 # A kind is a hue of its own, the C library black; where colour-blind readers see two hues alike, their lightness
 # differs. The first word is the kind's first point. No colour is lighter than a line or a name on white may be.
@@ -51,7 +52,7 @@ step(i) = count > 8 && length[i] > 8 ? 3 : 1
 
 set logscale x 2
 set xrange [first * 0.9 : last * 1.1]
-set xlabel 'bytes copied by a call' offset 0, 0.5
+set xlabel size_label offset 0, 0.5
 set grid xtics ytics lw 0.7 lt 1 lc rgb '#e6e6e6'
 set border 3 lc rgb '#404040'
 set tics nomirror

@@ -142,6 +142,13 @@ for r in rows:
     assert abs(r["bytes_per_second"] / (r["bytes_mean"] / r["real_time"] * 1e9) - 1) < 2e-4
     if r["mode"] == "mix":
         assert r["calls"] == r["ref_calls"] == 16384 and r["percent_of_ceiling"] is None'
+  [[ $output == *$'\n    size '*$'\nmix:\n'*$'\n   up to '* ]]
+  run -0 memcpybench table race --versus rep_movsb
+  [[ $output == *$'\n     size '*$'\n    up to '* ]]
+  run -0 memcpybench table race --format markdown
+  [[ $output == *$'\n| size |'*$'\n| up to |'* ]]
+  run -0 memcpybench table race --chart
+  [[ $output == *$'\n64 B to 4 KiB from left'*$'\nmix: largest 64 B to 4 KiB from left'* ]]
   run -0 memcpybench table race --format csv
   [[ ${lines[0]} == *,bytes_mean$'\r' ]]
   [[ $output == *,4096,*,mix,64,*,950.44921875$'\r'* ]]

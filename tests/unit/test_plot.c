@@ -158,6 +158,32 @@ static void assert_column(const char *picture, const char *const words[], size_t
     }
 }
 
+// Each call of a mix draws its size: the axis has the largest, and no cache has a mark.
+static void the_sizes_of_a_mix_are_said_to_be_the_largest(void **state) {
+    (void)state;
+    need_gnuplot();
+    static const char *const names[] = {"throughput", "ratio", "best", "heat", "samples"};
+    struct failure failure = {0};
+    struct result r = race(0);
+    for (size_t bytes = 4096; bytes <= 65536; bytes *= 4)
+        for (int mix = 0; mix < 2; mix++)
+            made_row(&r, "a_c", IMPL_C, bytes, 100, 200)->condition.mode =
+                mix ? MODE_MIX : MODE_HOT;
+    summary_fill(&r);
+    assert_true(plot_draw_only(&r, "all", temporary_directory, &failure));
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        for (int mix = 0; mix < 2; mix++) {
+            char file[64];
+            snprintf(file, sizeof file, "%s%s.svg", names[i], mix ? "-mix" : "");
+            char *svg = temporary_read(file);
+            assert_int_equal(strstr(svg, ">bytes copied by a call<") != NULL, !mix);
+            assert_int_equal(strstr(svg, ">bytes of the largest copy: every call") != NULL, mix);
+            assert_int_equal(strstr(svg, ">2n = L1d<") != NULL, !mix && i < 3);
+            free(svg);
+        }
+    result_free(&r);
+}
+
 // Names, kinds, times and ratios all disagree.
 static struct result mixed(void) {
     struct result r = made_result();
@@ -421,6 +447,7 @@ int main(void) {
         cmocka_unit_test_teardown(a_race_without_its_reference_or_intervals_can_be_drawn,
                                   temporary_clear),
         cmocka_unit_test_teardown(the_picture_names_everybody_and_survives_quotes, temporary_clear),
+        cmocka_unit_test_teardown(the_sizes_of_a_mix_are_said_to_be_the_largest, temporary_clear),
         cmocka_unit_test_teardown(the_legend_is_by_kind_and_then_by_where_lines_end,
                                   temporary_clear),
         cmocka_unit_test_teardown(the_reference_is_thick_and_over_all_others, temporary_clear),

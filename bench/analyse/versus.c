@@ -23,7 +23,7 @@ static bool has_own_bytes(const struct result_row *row) {
     return (row->kind == IMPL_BLOB || row->kind == IMPL_OBJECT) && row->sha256[0] != '\0';
 }
 
-static bool same_bytes(const struct result_row *a, const struct result_row *b) {
+bool versus_same_bytes(const struct result_row *a, const struct result_row *b) {
     return has_own_bytes(a) && has_own_bytes(b) && strcmp(a->sha256, b->sha256) == 0;
 }
 
@@ -37,7 +37,7 @@ static bool is_within(const struct result *result, const struct result_row *row,
 bool versus_is_rival(const struct result *result, const struct result_row *x,
                      const struct result_row *row, const struct versus_field *field) {
     if (row->kind == IMPL_CEILING || row->bytes != x->bytes || strcmp(row->impl, x->impl) == 0 ||
-        !condition_equal(&row->condition, &x->condition) || same_bytes(x, row))
+        !condition_equal(&row->condition, &x->condition) || versus_same_bytes(x, row))
         return false;
     if (versus_spares_champions(field) && is_champion(row->impl))
         return false;
@@ -69,19 +69,27 @@ static double log_at(const struct result_row *row, const struct block *where,
     return summary_log_ratio_at(&row->samples, where, p->shared_probe);
 }
 
-// A placement that was measured twice is one.
+size_t versus_placements(const struct cell_samples *samples,
+                         const struct block *out[SAMPLE_BLOCKS_MOST]) {
+    size_t count = 0;
+    for (size_t b = 0; b < samples->block_count; b++)
+        out[b] = &samples->blocks[b];
+    qsort(out, samples->block_count, sizeof *out, by_place);
+    for (size_t b = 0; b < samples->block_count; b++)
+        if (b == 0 || by_place(&out[count - 1], &out[b]) != 0)
+            out[count++] = out[b];
+    return count;
+}
+
 static void list_placements(const struct result_row *x, struct placements *p) {
     const struct block *all[SAMPLE_BLOCKS_MOST] = {NULL};
-    size_t count = x->samples.block_count;
-    for (size_t b = 0; b < count; b++)
-        all[b] = &x->samples.blocks[b];
-    qsort(all, count, sizeof *all, by_place);
+    size_t count = versus_placements(&x->samples, all);
     p->count = 0;
-    for (size_t b = 0; b < count; b++) {
-        double log = log_at(x, all[b], p);
-        if ((b > 0 && by_place(&all[b - 1], &all[b]) == 0) || isnan(log))
+    for (size_t i = 0; i < count; i++) {
+        double log = log_at(x, all[i], p);
+        if (isnan(log))
             continue;
-        p->where[p->count] = all[b];
+        p->where[p->count] = all[i];
         p->logs[p->count++] = log;
     }
 }
@@ -116,19 +124,26 @@ static bool weigh(const struct placements *p, const struct result_row *rival, st
     return true;
 }
 
+struct versus_ratio versus_ratio_of(double *values, size_t count) {
+    double half_width = 0;
+    if (count == 0)
+        return (struct versus_ratio){NAN, NAN, NAN};
+    double mean = summary_trimmed_mean(values, count, &half_width);
+    if (count < VERSUS_PLACEMENTS_LEAST)
+        half_width = NAN;
+    return (struct versus_ratio){exp(mean), exp(mean - half_width), exp(mean + half_width)};
+}
+
 // Judges each half's best by the other half.
 static void judge(const struct placements *p, const struct lead best[VERSUS_HALVES],
                   struct versus_cell *out) {
-    double values[SAMPLE_BLOCKS_MOST], half_width = 0;
+    double values[SAMPLE_BLOCKS_MOST];
     for (size_t i = 0; i < p->count; i++) {
         double ahead = best[1 - half_of(i)].ahead[i];
         if (!isnan(ahead))
             values[out->placements++] = ahead;
     }
-    double mean = summary_trimmed_mean(values, out->placements, &half_width);
-    if (out->placements < VERSUS_PLACEMENTS_LEAST)
-        half_width = NAN;
-    out->to_best = (struct versus_ratio){exp(mean), exp(mean - half_width), exp(mean + half_width)};
+    out->to_best = versus_ratio_of(values, out->placements);
 }
 
 struct versus_cell versus_cell_of(const struct result_row *x,
@@ -157,24 +172,21 @@ struct versus_cell versus_cell_of(const struct result_row *x,
     return cell;
 }
 
-// The logarithmic mean of what was told, and the square of its half-width.
-struct sum {
-    double logs, squares;
-};
-
-static void add_to(struct sum *sum, double ratio, double lo, double hi) {
+void versus_sum_add(struct versus_sum *sum, double ratio, double lo, double hi) {
     double half_width = (log(hi) - log(lo)) / 2;
     sum->logs += log(ratio);
     sum->squares += half_width * half_width;
+    sum->count++;
 }
 
-static struct versus_ratio mean_of(const struct sum *sum, size_t count) {
-    double mean = sum->logs / (double)count, half_width = sqrt(sum->squares) / (double)count;
+struct versus_ratio versus_sum_mean(const struct versus_sum *sum) {
+    double count = (double)sum->count;
+    double mean = sum->logs / count, half_width = sqrt(sum->squares) / count;
     return (struct versus_ratio){exp(mean), exp(mean - half_width), exp(mean + half_width)};
 }
 
 static void sum_up(struct versus *v) {
-    struct sum best = {0}, reference = {0};
+    struct versus_sum best = {0}, reference = {0};
     for (size_t i = 0; i < v->count; i++) {
         const struct versus_cell *c = &v->cells[i];
         const struct summary *s = &c->row->summary;
@@ -186,11 +198,11 @@ static void sum_up(struct versus *v) {
         v->told++;
         v->behind += c->to_best.hi < VERSUS_BEHIND;
         v->may_be += c->to_best.lo < VERSUS_BEHIND && c->to_best.hi >= VERSUS_BEHIND;
-        add_to(&best, c->to_best.ratio, c->to_best.lo, c->to_best.hi);
-        add_to(&reference, s->ratio, s->ratio_lo, s->ratio_hi);
+        versus_sum_add(&best, c->to_best.ratio, c->to_best.lo, c->to_best.hi);
+        versus_sum_add(&reference, s->ratio, s->ratio_lo, s->ratio_hi);
     }
-    v->to_best = mean_of(&best, v->told); // NAN of none
-    v->to_reference = mean_of(&reference, v->told);
+    v->to_best = versus_sum_mean(&best);
+    v->to_reference = versus_sum_mean(&reference);
 }
 
 static int by_size(const void *a, const void *b) {

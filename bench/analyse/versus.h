@@ -53,6 +53,12 @@ struct versus_ratio {
     double ratio, lo, hi; // above 1, X is the faster one; NAN where there is no telling
 };
 
+// The mean of many: of their logarithms, and the squares of half their logarithmic widths.
+struct versus_sum {
+    double logs, squares;
+    size_t count;
+};
+
 // At one size.
 struct versus_cell {
     const struct result_row *row;                   // X's
@@ -86,6 +92,16 @@ bool versus_is_rival(const struct result *result, const struct result_row *x,
 struct versus_cell versus_cell_of(const struct result_row *x,
                                   const struct result_row *const *rivals, size_t count,
                                   const char *reference, double probe_baseline);
+
+// What winner.h takes from here. The same bytes under two names; a cell's placements of src and
+// dst, in order and each once; the ratio of `count` differences of logarithms, which it sorts, NAN
+// of none; the mean of ratios, NAN of none.
+bool versus_same_bytes(const struct result_row *a, const struct result_row *b);
+size_t versus_placements(const struct cell_samples *samples,
+                         const struct block *out[SAMPLE_BLOCKS_MOST]);
+struct versus_ratio versus_ratio_of(double *values, size_t count);
+void versus_sum_add(struct versus_sum *sum, double ratio, double lo, double hi);
+struct versus_ratio versus_sum_mean(const struct versus_sum *sum);
 
 // Summaries must be filled in. Free with versus_free(). False where memory is short.
 bool versus_make(const struct result *result, const struct condition *condition,

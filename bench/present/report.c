@@ -93,8 +93,7 @@ static bool print_block(struct page *page, const struct condition *condition,
             condition_describe(condition, title)[0] != '\0' ? ": " : "",
             condition_describe(condition, title));
     print_mix(page);
-    report_answer_print(page);
-    bool ok = report_pictures_print(page, pictures);
+    bool ok = report_answer_print(page) && report_pictures_print(page, pictures);
     report_tables_print(page);
     fputs("</section>\n", page->out);
     grid_free(&grid);

@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: the memcpybench authors
 // SPDX-License-Identifier: MIT
+#include "bench/present/report_answer.h"
+
+#include "bench/analyse/summary.h"
 #include "bench/base/sizes.h"
-#include "bench/present/html.h"
-#include "bench/present/report_parts.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -18,189 +19,229 @@ const char *report_ratio(double ratio, char out[24]) {
     return out;
 }
 
-// The fastest at a size, impl_count where it is the reference without a column of its own.
-static size_t best_at(const struct grid *g, size_t size) {
-    size_t impl = 0;
-    while (impl < g->impl_count && grid_standing(g, impl, size) != STANDING_BEST)
-        impl++;
-    return impl;
+static const char *reference_of(const struct answer *a) {
+    return a->page->result->reference;
 }
 
-static size_t count_tied(const struct grid *g, size_t size) {
-    size_t tied = 0;
-    for (size_t i = 0; i < g->impl_count; i++)
-        tied += grid_standing(g, i, size) == STANDING_TIED;
-    return tied;
+// The champion's; NULL where it was not measured or judged.
+static const struct versus_cell *cell_at(const struct answer *a, size_t size) {
+    for (size_t i = 0; i < a->versus.count; i++)
+        if (a->versus.cells[i].row->bytes == a->grid->sizes[size])
+            return &a->versus.cells[i];
+    return NULL;
 }
 
-struct place {
-    const char *impl;
-    size_t wins;
-    double mean;     // geometric, of the ratio over the sizes it has
-    bool everywhere; // it has all sizes
-};
+// What may be so at a size. NAN is neither above nor below.
+typedef bool size_test(const struct answer *a, size_t size);
 
-// The reference's ratio is 1 by definition.
-static struct place place_of(const struct page *p, size_t impl) {
-    const struct grid *g = p->grid;
-    struct place place = {.impl = g->impls[impl]};
-    bool reference = strcmp(place.impl, p->result->reference) == 0;
-    double sum = 0;
-    size_t count = 0;
-    for (size_t s = 0; s < g->size_count; s++) {
-        if (grid_cell(g, impl, s) == NULL)
+static bool is_told(const struct answer *a, size_t size) {
+    const struct versus_cell *c = cell_at(a, size);
+    return c != NULL && !c->shared && isfinite(c->to_best.lo);
+}
+
+static bool keeps_up(const struct answer *a, size_t size) {
+    return is_told(a, size) && cell_at(a, size)->to_best.lo >= VERSUS_BEHIND;
+}
+
+static bool is_behind(const struct answer *a, size_t size) {
+    return is_told(a, size) && cell_at(a, size)->to_best.hi < VERSUS_BEHIND;
+}
+
+static bool is_open(const struct answer *a, size_t size) {
+    return is_told(a, size) && !keeps_up(a, size) && !is_behind(a, size);
+}
+
+// Than the reference; by what nobody would notice, it is neither.
+static bool is_faster_than(const struct answer *a, size_t size, double ratio) {
+    const struct versus_cell *c = cell_at(a, size);
+    return c != NULL && !c->shared && c->row->summary.ratio_lo > ratio;
+}
+
+static bool is_faster(const struct answer *a, size_t size) {
+    return is_faster_than(a, size, 1 / VERSUS_BEHIND);
+}
+
+static bool is_much_faster(const struct answer *a, size_t size) {
+    return is_faster_than(a, size, 1.1);
+}
+
+static bool is_slower(const struct answer *a, size_t size) {
+    const struct versus_cell *c = cell_at(a, size);
+    return c != NULL && !c->shared && c->row->summary.ratio_hi < VERSUS_BEHIND;
+}
+
+// "<b>3</b> (512 B, 4 KiB to 8 KiB)": at how many sizes, and at which; "0" at none.
+static void print_where(const struct answer *a, size_test *test) {
+    size_t count = 0, shown = 0;
+    char first[SIZE_TEXT], last[SIZE_TEXT];
+    for (size_t s = 0; s < a->grid->size_count; s++)
+        count += test(a, s);
+    fprintf(a->page->out, "<strong>%zu</strong>", count);
+    for (size_t s = 0, end = 0; s < a->grid->size_count; s = end + 1) {
+        for (end = s; end < a->grid->size_count && test(a, end);)
+            end++;
+        if (end == s)
             continue;
-        sum += reference ? 0 : log(grid_cell(g, impl, s)->summary.ratio);
-        place.wins += grid_standing(g, impl, s) == STANDING_BEST;
-        count++;
+        fprintf(a->page->out, "%s%s", shown++ > 0 ? ", " : " (",
+                size_format(a->grid->sizes[s], first));
+        if (end > s + 1)
+            fprintf(a->page->out, " to %s", size_format(a->grid->sizes[end - 1], last));
     }
-    place.mean = exp(sum / (double)(count > 0 ? count : 1));
-    place.everywhere = count == g->size_count;
-    return place;
+    fputs(shown > 0 ? ")" : "", a->page->out);
 }
 
-static int by_wins(const void *a, const void *b) {
-    const struct place *x = a, *y = b;
-    if (x->wins != y->wins)
-        return x->wins < y->wins ? 1 : -1;
-    return strcmp(x->impl, y->impl);
-}
-
-static int by_mean(const void *a, const void *b) {
-    const struct place *x = a, *y = b;
-    if (x->everywhere != y->everywhere)
-        return x->everywhere ? -1 : 1;
-    if (x->mean < y->mean || x->mean > y->mean)
-        return x->mean < y->mean ? 1 : -1;
-    return strcmp(x->impl, y->impl);
-}
-
-static void print_winners(const struct page *p, struct place *places) {
-    const struct grid *g = p->grid;
-    size_t clear = 0, shown = 0, all = 0;
-    for (size_t s = 0; s < g->size_count; s++)
-        clear += count_tied(g, s) == 0;
-    qsort(places, g->impl_count, sizeof *places, by_wins);
-    fprintf(p->out, "<li>Fastest of %zu size%s: ", g->size_count, g->size_count == 1 ? "" : "s");
-    for (; shown < g->impl_count && places[shown].wins > 0; shown++) {
-        fprintf(p->out, "%s<strong>%s</strong> at %zu", shown > 0 ? ", " : "", places[shown].impl,
-                places[shown].wins);
-        all += places[shown].wins;
-    }
-    if (all < g->size_count)
-        fprintf(p->out, "%snone beats %s at %zu", all > 0 ? ", " : "", p->result->reference,
-                g->size_count - all);
-    fprintf(p->out,
-            ". At <strong>%zu</strong> of them the fastest is told apart from all others; at the "
-            "rest somebody is level with it.</li>\n",
-            clear);
-}
-
-static void print_means(const struct page *p, struct place *places) {
-    enum { SHOWN = 5 };
-    char text[24];
-    qsort(places, p->grid->impl_count, sizeof *places, by_mean);
-    fprintf(p->out, "<li>Over all sizes alike, as a geometric mean of the ratios to %s: ",
-            p->result->reference);
-    for (size_t i = 0; i < p->grid->impl_count && i < SHOWN && places[i].everywhere; i++)
-        fprintf(p->out, "%s<strong>%s</strong> %s", i > 0 ? ", " : "", places[i].impl,
-                report_ratio(places[i].mean, text));
-    fputs(".</li>\n", p->out);
-}
-
-static void print_interval(FILE *out, const struct summary *s) {
+// " (95 %: 1.070 to 1.090)"
+static void print_interval(FILE *out, struct versus_ratio r) {
     char low[24], high[24];
-    if (isfinite(s->ratio_lo))
-        fprintf(out, "%s to %s", report_ratio(s->ratio_lo, low), report_ratio(s->ratio_hi, high));
-    else
-        fputs("no interval", out);
+    if (isfinite(r.lo))
+        fprintf(out, " (95 %%: %s to %s)", report_ratio(r.lo, low), report_ratio(r.hi, high));
 }
 
-// Where the reference is beaten by most.
-static void print_lead(const struct page *p) {
-    const struct result_row *lead = NULL;
-    char size[SIZE_TEXT], ratio[24];
-    for (size_t s = 0; s < p->grid->size_count; s++) {
-        size_t best = best_at(p->grid, s);
-        const struct result_row *row =
-            best < p->grid->impl_count ? grid_cell(p->grid, best, s) : NULL;
-        if (row != NULL && strcmp(row->impl, p->result->reference) != 0 &&
-            (lead == NULL || row->summary.ratio > lead->summary.ratio))
-            lead = row;
-    }
-    if (lead == NULL)
+// "1.080 times as fast as glibc (95 %: 1.070 to 1.090)"
+static void print_times(FILE *out, struct versus_ratio r, const char *whom) {
+    char ratio[24];
+    fprintf(out, "%s times as fast as %s", report_ratio(r.ratio, ratio), whom);
+    print_interval(out, r);
+}
+
+static void print_sizes_counted(const struct answer *a, size_t counted) {
+    size_t all = a->grid->size_count;
+    if (counted < all)
+        fprintf(a->page->out, "%zu of %zu sizes", counted, all);
+    else
+        fprintf(a->page->out, "%s%zu size%s", all > 1 ? "all " : "", all, all > 1 ? "s" : "");
+}
+
+static bool is_reference(const struct answer *a, int impl) {
+    return impl != WINNER_NONE && strcmp(a->grid->impls[impl], reference_of(a)) == 0;
+}
+
+static void print_next(const struct answer *a) {
+    const struct winner *w = &a->over_all;
+    FILE *out = a->page->out;
+    fputs(": ", out);
+    print_times(out, (struct versus_ratio){w->to_second.ratio, NAN, NAN}, "the next, ");
+    report_answer_names(a, w->second, true);
+    print_interval(out, w->to_second);
+    fputs(winner_is_clear(w) ? "" : ", from which it cannot be told apart", out);
+}
+
+static void print_over_all(const struct answer *a) {
+    const struct winner *w = &a->over_all;
+    FILE *out = a->page->out;
+    if (a->grid->impl_count < 2) {
+        fputs("<li>Nobody else was raced.</li>\n", out);
         return;
-    fprintf(p->out,
-            "<li>The largest lead over %s: <strong>%s</strong> at %s, %s times as fast (95 %%: ",
-            p->result->reference, lead->impl, size_format(lead->bytes, size),
-            report_ratio(lead->summary.ratio, ratio));
-    print_interval(p->out, &lead->summary);
-    fputs(").</li>\n", p->out);
-}
-
-static void print_level(const struct page *p, size_t size) {
-    enum { SHOWN = 4 };
-    const struct grid *g = p->grid;
-    size_t tied = count_tied(g, size), shown = 0;
-    if (tied == 0)
-        fputs("<td class=\"l\">told apart from all others</td>", p->out);
-    else
-        fputs("<td class=\"l\">level with ", p->out);
-    for (size_t i = 0; i < g->impl_count && shown < SHOWN; i++)
-        if (grid_standing(g, i, size) == STANDING_TIED)
-            fprintf(p->out, "%s%s", shown++ > 0 ? ", " : "", g->impls[i]);
-    if (tied > SHOWN)
-        fprintf(p->out, " and %zu more", tied - SHOWN);
-    if (tied > 0)
-        fputs("</td>", p->out);
-}
-
-static void print_size(const struct page *p, size_t size) {
-    char text[SIZE_TEXT], gb[24], ratio[24];
-    size_t best = best_at(p->grid, size);
-    size_t bytes = p->grid->sizes[size];
-    fprintf(p->out, "<tr><th scope=\"row\" data-v=\"%zu\">%s</th>", bytes,
-            size_format(bytes, text));
-    if (best == p->grid->impl_count) {
-        fprintf(p->out, "<td class=\"l\">none beats %s</td><td></td><td></td><td></td><td></td>",
-                p->result->reference);
-    } else {
-        const struct result_row *row = grid_cell(p->grid, best, size);
-        const struct summary *s = &row->summary;
-        fprintf(p->out, "<td class=\"l\"><strong>%s</strong></td><td>%s</td><td>%s</td><td>",
-                row->impl, report_gb(result_gb(row, s->ns), gb), report_ratio(s->ratio, ratio));
-        print_interval(p->out, s);
-        if (isfinite(row->percent_of_ceiling))
-            fprintf(p->out, "</td><td>%.0f %%</td>", row->percent_of_ceiling);
-        else
-            fputs("</td><td data-v=\"-1\">-</td>", p->out);
     }
-    print_level(p, size);
-    fputs("</tr>\n", p->out);
+    if (a->champion == NULL || w->judged == 0) {
+        fputs("<li>Who comes first over all sizes cannot be told: none was measured alone on its "
+              "core, and at enough placements, at every size (race again, or longer).</li>\n",
+              out);
+        return;
+    }
+    fputs("<li>", out);
+    report_answer_names(a, w->first, true);
+    fprintf(out, " comes first of %zu over ", a->grid->impl_count);
+    print_sizes_counted(a, w->judged);
+    fputs(a->grid->size_count > 1 ? " alike" : "", out);
+    if (w->first[0] != w->first[1])
+        fputs(": either half of the measurements names another, they cannot be told apart", out);
+    else if (isfinite(w->to_second.lo))
+        print_next(a);
+    bool next_to_reference = is_reference(a, w->second[0]) && is_reference(a, w->second[1]);
+    if (w->first[0] != w->first[1] || !(is_reference(a, w->first[0]) || next_to_reference)) {
+        fputs("; ", out);
+        print_times(out, w->to_reference, reference_of(a));
+    }
+    fputs(".</li>\n", out);
 }
 
-void report_answer_print(const struct page *page) {
+static void print_champion(const struct answer *a) {
+    FILE *out = a->page->out;
+    if (a->champion == NULL || a->versus.told == 0)
+        return;
+    fprintf(out, "<li>Against the best of all others at each size, <strong>%s</strong> is ",
+            a->champion);
+    print_times(out, a->versus.to_best, "it");
+    fputs(". Of ", out);
+    print_sizes_counted(a, a->versus.told);
+    fputs(" it surely keeps up, to within 1 %, at ", out);
+    print_where(a, keeps_up);
+    fputs(", is surely behind at ", out);
+    print_where(a, is_behind);
+    fputs(", and may be either at ", out);
+    print_where(a, is_open);
+    fputs(".</li>\n", out);
+    if (strcmp(a->champion, reference_of(a)) == 0)
+        return;
+    fprintf(out, "<li>It is surely faster than %s, by more than 1 %%, at ", reference_of(a));
+    print_where(a, is_faster);
+    fputs(", by more than 10 % at ", out);
+    print_where(a, is_much_faster);
+    fputs("; surely slower, by more than 1 %, at ", out);
+    print_where(a, is_slower);
+    fputs(".</li>\n", out);
+}
+
+static bool is_clear(const struct answer *a, size_t size) {
+    return !a->at_sizes[size].shared && winner_is_clear(&a->at_sizes[size]);
+}
+
+// Who is alone in front, and where.
+static void print_clear(const struct answer *a) {
+    FILE *out = a->page->out;
+    char size[SIZE_TEXT];
+    const char *before = NULL;
+    size_t clear = 0;
+    for (size_t s = 0; s < a->grid->size_count; s++)
+        clear += is_clear(a, s);
+    fprintf(out, "<li>At <strong>%zu</strong> of %zu size%s one is told apart from all others",
+            clear, a->grid->size_count, a->grid->size_count == 1 ? "" : "s");
+    for (size_t s = 0; s < a->grid->size_count; s++) {
+        if (!is_clear(a, s))
+            continue;
+        const char *name = a->grid->impls[a->at_sizes[s].first[0]];
+        bool again = before != NULL && strcmp(before, name) == 0;
+        fprintf(out, "%s", before == NULL ? ": " : ", ");
+        if (!again)
+            fprintf(out, "<strong>%s</strong> at ", name);
+        fputs(size_format(a->grid->sizes[s], size), out);
+        before = name;
+    }
+    fputs(clear < a->grid->size_count ? "; at the others two or more are level.</li>\n"
+                                      : ".</li>\n",
+          out);
+}
+
+static void print_all(const struct answer *a) {
+    fputs("<ul class=\"answer\">\n", a->page->out);
+    print_over_all(a);
+    print_champion(a);
+    print_clear(a);
+    fputs("</ul>\n", a->page->out);
+    report_answer_tables_print(a);
+}
+
+bool report_answer_print(const struct page *page) {
+    static const char *const everybody = "*"; // champions are rivals of a champion, too
     const struct grid *g = page->grid;
-    struct place *places = calloc(g->impl_count + 1, sizeof *places);
-    fputs("<ul class=\"answer\">\n", page->out);
-    for (size_t i = 0; places != NULL && i < g->impl_count; i++)
-        places[i] = place_of(page, i);
-    if (places != NULL && g->impl_count > 0) {
-        print_winners(page, places);
-        print_lead(page);
-        print_means(page, places);
+    const struct winner_field field = {g->impls,
+                                       g->cells,
+                                       g->impl_count,
+                                       g->size_count,
+                                       page->result->reference,
+                                       summary_probe_baseline(page->result)};
+    struct versus_field versus = {.rivals = {&everybody, 1, NULL, 0}, .any_isa = true};
+    struct answer a = {
+        .page = page, .grid = g, .at_sizes = calloc(g->size_count + 1, sizeof *a.at_sizes)};
+    bool ok = a.at_sizes != NULL && winner_find(&field, a.at_sizes, &a.over_all);
+    if (ok && a.over_all.first[0] != WINNER_NONE) {
+        a.champion = versus.impl = g->impls[a.over_all.first[0]];
+        ok = versus_make(page->result, page->condition, &versus, &a.versus);
     }
-    free(places);
-    fprintf(page->out,
-            "</ul>\n<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"The fastest at "
-            "each size\"><table class=\"sortable\"><caption>The fastest at each "
-            "size, by paired ratio: another may show more GB/s, measured at another "
-            "time</caption><thead><tr><th scope=\"col\">size</th><th scope=\"col\" "
-            "class=\"l\">fastest</th><th scope=\"col\">GB/s</th><th scope=\"col\">ratio to "
-            "%s</th><th scope=\"col\">95 %% interval</th><th scope=\"col\">of the "
-            "ceiling</th><th scope=\"col\" class=\"l\">how sure</th></tr></thead><tbody>\n",
-            page->result->reference);
-    for (size_t s = 0; s < g->size_count; s++)
-        print_size(page, s);
-    fputs("</tbody></table></div>\n", page->out);
+    if (ok)
+        print_all(&a);
+    versus_free(&a.versus);
+    free(a.at_sizes);
+    return ok;
 }

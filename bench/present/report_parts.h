@@ -38,8 +38,9 @@ bool report_pictures_draw(const struct result *result, struct report_pictures *o
                           struct failure *failure);
 void report_pictures_free(struct report_pictures *pictures);
 
-// Who wins where, by how much and how sure that is: of the page's condition.
-void report_answer_print(const struct page *page);
+// Who wins where, by how much and how sure that is: of the page's condition. False where memory is
+// short.
+bool report_answer_print(const struct page *page);
 
 // The pictures of the page's condition; and those of no condition (maps of offsets).
 bool report_pictures_print(const struct page *page, const struct report_pictures *pictures);

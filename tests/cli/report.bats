@@ -76,6 +76,61 @@ looks_right() { # NAME
   grep -q 'Who wins where: cold' race/report.html
 }
 
+# Texts of a page's elements, one a line.
+words() { sed 's/<[^>]*>/\n/g' "$1" | sed '/^$/d'; }
+
+# A race of which every figure is then made: at sixteen placements each, glibc takes 100 ns and rep_movsb 80 at 64 B and 130 at
+# 4 KiB, avx2_loop 90 at both. And one of equals, of which each wins at every other placement.
+made_races() {
+  cp -r "$BATS_FILE_TMPDIR/race" made
+  cp -r made equals
+  python3 - <<'PY'
+import json
+ns = {("rep_movsb", 64): 80, ("rep_movsb", 4096): 130, ("avx2_loop", 64): 90, ("avx2_loop", 4096): 90}
+for path in ("made", "equals"):
+    with open(path + "/result.json") as file:
+        result = json.load(file)
+    for row in result["benchmarks"]:
+        if row["kind"] == "ceiling":
+            continue
+        time = [ns.get((row["impl"], row["bytes"]), 100)] * 2
+        if path == "equals":
+            time = {"rep_movsb": [100, 80], "avx2_loop": [80, 100]}.get(row["impl"], [100, 100])
+        row["blocks"] = [{"code_offset": 0, "src_offset": 64 * b, "dst_offset": 2048 + 64 * b, "ns": [time[b % 2]] * 3,
+                          "ref_ns": [100] * 3, "probe": [0.25] * 3, "taint": [0] * 3} for b in range(16)]
+        row["iterations"] = 48
+    with open(path + "/result.json", "w") as file:
+        json.dump(result, file)
+PY
+}
+
+@test "the answer names the fastest over all sizes, against the best of the rest at each, and who is alone in front where" {
+  made_races
+  memcpybench report made
+  words made/report.html | tr -d '\n' >answer
+  grep -qF 'avx2_loop comes first of 3 over all 2 sizes alike: 1.111 times as fast as the next, glibc (95 %: 1.111 to 1.111).' answer
+  grep -qF 'Against the best of all others at each size, avx2_loop is 0.994 times as fast as it' answer # sqrt(80 / 90 * 100 / 90)
+  grep -qF 'Of all 2 sizes it surely keeps up, to within 1 %, at 1 (4 KiB), is surely behind at 1 (64 B), and may be either at 0.' answer
+  grep -qF 'It is surely faster than glibc, by more than 1 %, at 2 (64 B to 4 KiB), by more than 10 % at 2 (64 B to 4 KiB); surely slower, by more than 1 %, at 0.' answer
+  grep -qF 'At 2 of 2 sizes one is told apart from all others: rep_movsb at 64 B, avx2_loop at 4 KiB.' answer
+}
+
+@test "nobody is called the fastest for having been lucky at some placements" {
+  made_races
+  memcpybench report equals
+  words equals/report.html | tr -d '\n' >answer
+  grep -qE '(avx2_loop or rep_movsb|rep_movsb or avx2_loop) comes first of 3 over all 2 sizes alike: either half of the measurements names another' answer
+  grep -qF 'At 0 of 2 sizes one is told apart from all others' answer
+  grep -qF 'level with 1 more' answer
+}
+
+@test "the sizes of a mix are said to be the largest" {
+  memcpybench run --impl glibc --impl rep_movsb --sizes 64,4K --mode hot,mix --quick --no-plots --seed 1 -o race >/dev/null
+  memcpybench report race
+  [ "$(grep -c '<th scope="col">up to</th>' race/report.html)" -eq "$(grep -c '<th scope="col">size</th>' race/report.html)" ]
+  grep -qF 'Every call draws its size at random, log-uniform from 64 bytes, up to the one named' race/report.html
+}
+
 @test "a race that was broken off is said to be" {
   cp -r "$BATS_FILE_TMPDIR/race" .
   sed -i 's/"interrupted_by":null/"interrupted_by":2/' race/result.json

@@ -8,7 +8,8 @@
 #   KERNELS       directory of NAME.asm and NAME.bin, from the repository's top (default: asm)
 #   CHECK         further options for `memcpybench check`, such as "--budget 120 --tolerance 2%", parted by blanks or newlines
 #   MEMCPYBENCH   the program (default: built from the clone this script lies in)
-#   REPORTS       directory for check.md, check.xml, check.json and custom.json (default: none are kept)
+#   REPORTS       directory for check.md, check.xml, check.json, custom.json and, with gnuplot, check.html, a page for
+#                 people (default: none are kept)
 #
 # Status: as memcpybench check, but 0 where nothing could be told, with the reason: a noisy machine is nobody's fault, nor is
 # one that lacks what the kernels need, nor a merge base that has none yet.
@@ -70,6 +71,9 @@ status=0
 "$MEMCPYBENCH" check --base "$before/$kernels" --candidate "$kernels" "${more[@]}" "${formats[@]}" || status=$?
 if [ -n "${GITHUB_STEP_SUMMARY:-}" ] && [ -e "$reports/check.md" ]; then
   cat "$reports/check.md" >>"$GITHUB_STEP_SUMMARY"
+fi
+if [ -n "${REPORTS:-}" ] && [ -e "$reports/check.json" ] && command -v gnuplot >/dev/null; then
+  "$MEMCPYBENCH" report "$reports/check.json" -o "$reports/check.html" || true # no verdict hangs on it
 fi
 case $status in
 4) pass_for_now "nothing could be told, as is said above" ;;

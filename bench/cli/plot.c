@@ -65,16 +65,6 @@ static bool plot_result(const char *path, const struct plot_options *o, struct f
     return ok;
 }
 
-// Keeps the cells that are meant.
-static void keep_cells(struct gate_report *report, const struct choice *choice) {
-    size_t kept = 0;
-    for (size_t i = 0; i < report->cell_count; i++)
-        if (choice_takes(choice, report->cells[i].name))
-            report->cells[kept++] = report->cells[i];
-    report->cell_count = kept;
-    report->suite = gate_suite_of(report->cells, kept);
-}
-
 static bool plot_check(const char *path, const struct plot_options *o, struct failure *failure) {
     const struct choice choice = chosen_as_choice(&o->chosen);
     struct gate_report report;
@@ -84,7 +74,7 @@ static bool plot_check(const char *path, const struct plot_options *o, struct fa
         (copy != NULL || failure_set(failure, EXIT_ENVIRONMENT, "%.200s: out of memory", path)) &&
         gate_read(path, &report, failure);
     if (ok) {
-        keep_cells(&report, &choice);
+        stored_keep_cells(&report, &choice);
         ok = output_open(&output, o->out != NULL ? o->out : dirname(copy), "", failure);
         if (ok) {
             ok = output_probe(&output, failure) &&

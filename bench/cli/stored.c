@@ -69,3 +69,12 @@ bool stored_keep(struct result *result, const struct choice *choice, struct fail
     result->row_count = rows;
     return true;
 }
+
+void stored_keep_cells(struct gate_report *report, const struct choice *choice) {
+    size_t kept = 0;
+    for (size_t i = 0; i < report->cell_count; i++)
+        if (choice_takes(choice, report->cells[i].name))
+            report->cells[kept++] = report->cells[i];
+    report->cell_count = kept;
+    report->suite = gate_suite_of(report->cells, kept);
+}

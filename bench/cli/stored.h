@@ -5,6 +5,7 @@
 #ifndef CLI_STORED_H
 #define CLI_STORED_H
 
+#include "bench/analyse/gate_report.h"
 #include "bench/base/choice.h"
 #include "bench/record/result.h"
 
@@ -22,5 +23,8 @@ bool stored_check_globs(const struct result *result, const char *const *globs, s
 // Keeps the implementations that are meant, and their rows, and those of ceilings and the floor.
 // Nothing left is bad usage.
 bool stored_keep(struct result *result, const struct choice *choice, struct failure *failure);
+
+// Keeps the cells of a check that are meant, and sums them up anew; there may be none.
+void stored_keep_cells(struct gate_report *report, const struct choice *choice);
 
 #endif

@@ -139,6 +139,25 @@ static bool read_cells(struct reader *r, json_t *list, struct gate_report *out) 
     return true;
 }
 
+static bool read_notes(const struct reader *r, const json_t *list, struct gate_report *out) {
+    size_t i = 0;
+    json_t *item = NULL;
+    if (list == NULL)
+        return true;
+    if (!json_is_array(list))
+        return parts_wrong(r, "notes is no array");
+    out->notes = calloc(json_array_size(list) + 1, sizeof *out->notes);
+    if (out->notes == NULL)
+        return failure_set(r->failure, EXIT_ENVIRONMENT, "%.200s: out of memory", r->path);
+    json_array_foreach(list, i, item) {
+        if (!json_is_string(item) || strlen(json_string_value(item)) >= sizeof *out->notes)
+            return parts_wrong(r, "a note is no string, or too long");
+        fingerprint_clean(out->notes[out->note_count++], sizeof *out->notes,
+                          json_string_value(item));
+    }
+    return true;
+}
+
 static bool read_gate(struct reader *r, json_t *object, struct gate_report *out) {
     const char *base = NULL, *candidate = NULL, *fault = NULL;
     int version = 0, status = 0;
@@ -170,18 +189,20 @@ static bool read_gate(struct reader *r, json_t *object, struct gate_report *out)
     out->status = (enum exit_status)status;
     out->signal = status > SIGNALLED ? status - SIGNALLED : 0;
     out->seed = (uint32_t)seed;
-    return read_cells(r, cells, out);
+    return read_notes(r, json_object_get(object, "notes"), out) && read_cells(r, cells, out);
 }
 
 static bool read_report(struct reader *r, json_t *root, struct gate_report *out) {
-    const char *date = NULL, *host = NULL;
+    const char *date = NULL, *host = NULL, *command = "";
     json_t *gate = NULL;
     json_error_t e;
-    if (json_unpack_ex(root, &e, 0, "{s:{s:s, s:s}, s:o}", "context", "date", &date, "host_name",
-                       &host, "memcpybench_gate", &gate) != 0)
+    if (json_unpack_ex(root, &e, 0, "{s:{s:s, s:s, s?s}, s:o}", "context", "date", &date,
+                       "host_name", &host, "command", &command, "memcpybench_gate", &gate) != 0)
         return parts_wrong(r, e.text);
-    if (strlen(date) >= sizeof out->date || strlen(host) >= sizeof out->machine.host)
-        return parts_wrong(r, "context.date or context.host_name is too long");
+    if (strlen(date) >= sizeof out->date || strlen(host) >= sizeof out->machine.host ||
+        strlen(command) >= sizeof out->command)
+        return parts_wrong(r, "context.date, host_name or command is too long");
+    fingerprint_clean(out->command, sizeof out->command, command);
     fingerprint_clean(out->date, sizeof out->date, date);
     fingerprint_clean(out->machine.host, sizeof out->machine.host, host);
     return read_gate(r, gate, out);
@@ -201,4 +222,11 @@ bool gate_read(const char *path, struct gate_report *out, struct failure *failur
     if (!ok)
         gate_report_free(out);
     return ok;
+}
+
+bool gate_is_json(const char *path) {
+    json_t *root = json_load_file(path, 0, NULL);
+    bool is = json_object_get(root, "memcpybench_gate") != NULL;
+    json_decref(root);
+    return is;
 }

@@ -7,36 +7,16 @@
 #include "bench/present/plot.h"
 #include "bench/present/report_parts.h"
 
-#include <errno.h>
-#include <openssl/evp.h>
-#include <openssl/sha.h>
 #include <stdlib.h>
-#include <string.h>
-
-// scripts/report/report.{css,js}, embedded by the build; each ends in a zero byte.
-extern const char report_css[], report_js[];
 
 // What is printed, with all of it that can fail done before.
 struct content {
     const struct report *report;
     struct race_content {
         struct report_pictures pictures;
-        char *raw; // its file
-        size_t raw_length;
+        struct report_raw raw; // its file
     } * races;
 };
-
-// The one script that may run is ours, and nothing is loaded from anywhere: escaping is not the
-// only thing that stands between a foreign file and whoever opens the page.
-static void print_policy(FILE *out) {
-    unsigned char digest[SHA256_DIGEST_LENGTH], text[64];
-    SHA256((const unsigned char *)report_js, strlen(report_js), digest);
-    EVP_EncodeBlock(text, digest, sizeof digest);
-    fprintf(out,
-            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
-            "'unsafe-inline'; script-src 'sha256-%s'; base-uri 'none'; form-action 'none'\">\n",
-            (const char *)text);
-}
 
 static void print_name(FILE *out, const struct result *r) {
     html_text(out, r->machine.cpu_model_name);
@@ -45,16 +25,11 @@ static void print_name(FILE *out, const struct result *r) {
 }
 
 static void print_head(const struct report *report, FILE *out) {
-    fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n", out);
-    print_policy(out);
-    fputs("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta "
-          "name=\"color-scheme\" content=\"light dark\">\n<title>memcpy race: ",
-          out);
-    print_name(out, report->races[0].result);
-    fprintf(out,
-            "</title>\n<style>\n%s</style>\n</head>\n<body>\n<a class=\"skip\" "
-            "href=\"#main\">To the answer</a>\n<header>\n<h1>memcpy race</h1>\n",
-            report_css);
+    const struct result *first = report->races[0].result;
+    char title[3 * RESULT_TEXT];
+    snprintf(title, sizeof title, "memcpy race: %s, %s", first->machine.cpu_model_name,
+             first->date);
+    report_page_begin(out, title, "memcpy race");
     if (report->race_count > 1) {
         fputs("<nav aria-label=\"Races\"><ol>\n", out);
         for (size_t i = 0; i < report->race_count; i++) {
@@ -115,17 +90,6 @@ static void print_nav(const struct page *p) {
     fputs("</ul></nav>\n", p->out);
 }
 
-static void print_raw(const struct page *p, const char *raw, size_t length) {
-    fprintf(p->out,
-            "<section id=\"r%zuraw\">\n<h3>The raw result</h3>\n<p class=\"raw\">Every sample of "
-            "this race is in this page, as the file it was made from, %zu bytes: in its source, in "
-            "the element of id <code>r%zuresult</code>. <span class=\"download\"></span></p>\n"
-            "<script type=\"application/json\" class=\"result\" id=\"r%zuresult\">",
-            p->number, length, p->number, p->number);
-    html_json(p->out, raw, length);
-    fputs("</script>\n</section>\n", p->out);
-}
-
 static bool print_conditions(struct page *page, const struct report_pictures *pictures) {
     size_t count = 0;
     struct condition *conditions = grid_conditions(page->result, &count);
@@ -163,7 +127,9 @@ static bool print_race(const struct content *c, size_t i, FILE *out) {
     fprintf(out, "</section>\n<section id=\"r%zucode\">\n", page.number);
     report_certificates_print(&page);
     fputs("</section>\n", out);
-    print_raw(&page, c->races[i].raw, c->races[i].raw_length);
+    char id[32];
+    snprintf(id, sizeof id, "r%zu", page.number);
+    report_raw_print(out, id, "result.json", &c->races[i].raw);
     fputs("</article>\n", out);
     return ok;
 }
@@ -174,26 +140,12 @@ static bool print_page(const void *content, FILE *out) {
     print_head(c->report, out);
     for (size_t i = 0; ok && i < c->report->race_count; i++)
         ok = print_race(c, i, out);
-    fputs("</main>\n<footer><p>This page was made by</p>\n<pre class=\"command\"><code>", out);
-    html_text(out, c->report->command);
-    fprintf(out,
-            "</code></pre>\n<p>memcpybench: it needs no network and "
-            "no other file.</p></footer>\n<script>%s</script>\n</body>\n</html>\n",
-            report_js);
+    report_page_end(out, c->report->command);
     return ok;
 }
 
-static bool read_raw(const char *path, struct race_content *out, struct failure *failure) {
-    size_t size = 0;
-    FILE *file = fopen(path, "re");
-    ssize_t got = file != NULL ? getdelim(&out->raw, &size, '\0', file) : -1; // JSON has no zeros
-    if (file != NULL)
-        fclose(file);
-    if (got < 0)
-        return failure_set(failure, EXIT_USAGE, "%.200s: not read again: %s", path,
-                           strerror(errno));
-    out->raw_length = (size_t)got;
-    return true;
+static bool draw_all(const void *result, const char *directory, struct failure *failure) {
+    return plot_draw_only(result, "all", directory, failure);
 }
 
 static bool prepare(const struct report_race *race, struct race_content *out,
@@ -201,8 +153,8 @@ static bool prepare(const struct report_race *race, struct race_content *out,
     if (!plot_has_content(race->result))
         return failure_set(failure, EXIT_USAGE,
                            "%.200s: holds no measurement of a copy (run it longer)", race->path);
-    return read_raw(race->path, out, failure) &&
-           report_pictures_draw(race->result, &out->pictures, failure);
+    return report_raw_read(race->path, &out->raw, failure) &&
+           report_pictures_draw(draw_all, race->result, &out->pictures, failure);
 }
 
 bool report_write(const struct report *report, const char *path, struct failure *failure) {
@@ -216,7 +168,7 @@ bool report_write(const struct report *report, const char *path, struct failure 
     ok = ok && whole_file_write(path, print_page, &c, failure);
     for (size_t i = 0; i < count; i++) {
         report_pictures_free(&c.races[i].pictures);
-        free(c.races[i].raw);
+        free(c.races[i].raw.text);
     }
     free(c.races);
     return ok;

@@ -22,7 +22,23 @@ struct page {
     size_t block; // of the condition, from 0
 };
 
-// Pictures of one race, as SVG.
+// What a page begins and ends with: its head, up to where its header goes on; its end, with the
+// command that makes it again. Texts are escaped.
+void report_page_begin(FILE *out, const char *title, const char *heading);
+void report_page_end(FILE *out, const char *command);
+
+// A file that a page is made from and hands out.
+struct report_raw {
+    char *text; // to be freed
+    size_t length;
+};
+
+bool report_raw_read(const char *path, struct report_raw *out, struct failure *failure);
+
+// A section with it; `id` begins the ids, `name` is what it is downloaded as.
+void report_raw_print(FILE *out, const char *id, const char *name, const struct report_raw *raw);
+
+// Pictures, as SVG.
 struct report_picture {
     char name[160]; // as plot_draw() names it, without extension
     char *svg;
@@ -34,7 +50,8 @@ struct report_pictures {
 };
 
 // Draws in a directory of its own under TMPDIR that is taken away again.
-bool report_pictures_draw(const struct result *result, struct report_pictures *out,
+typedef bool report_draw(const void *what, const char *directory, struct failure *failure);
+bool report_pictures_draw(report_draw *draw, const void *what, struct report_pictures *out,
                           struct failure *failure);
 void report_pictures_free(struct report_pictures *pictures);
 

@@ -61,7 +61,7 @@ static bool gather(struct report_pictures *out, const char *directory) {
     return rmdir(directory) == 0 && ok;
 }
 
-bool report_pictures_draw(const struct result *result, struct report_pictures *out,
+bool report_pictures_draw(report_draw *draw, const void *what, struct report_pictures *out,
                           struct failure *failure) {
     const char *parent = getenv("TMPDIR");
     char *directory = NULL;
@@ -75,7 +75,7 @@ bool report_pictures_draw(const struct result *result, struct report_pictures *o
         free(directory);
         return false;
     }
-    bool ok = plot_draw_only(result, "all", directory, failure);
+    bool ok = draw(what, directory, failure);
     if (!gather(out, directory) && ok)
         ok = failure_set(failure, EXIT_ENVIRONMENT, "%.200s: not read: %s", directory,
                          strerror(errno));

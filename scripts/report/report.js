@@ -229,12 +229,13 @@ function makeLive(figure) {
 }
 
 function makeDownload(script, i) {
-  const button = make('button', 'Download result.json', script.parentElement.querySelector('.download'));
+  const [name, extension] = script.dataset.name.split('.');
+  const button = make('button', 'Download ' + script.dataset.name, script.parentElement.querySelector('.download'));
   button.type = 'button';
   button.addEventListener('click', () => {
     const link = document.createElement('a');
     link.href = URL.createObjectURL(new Blob([script.textContent], {type: 'application/json'}));
-    link.download = i > 0 ? 'result-' + (i + 1) + '.json' : 'result.json';
+    link.download = name + (i > 0 ? '-' + (i + 1) : '') + '.' + extension;
     link.click();
     URL.revokeObjectURL(link.href);
   });

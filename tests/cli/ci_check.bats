@@ -37,6 +37,7 @@ ci_check() { "$SOURCE_DIR/scripts/ci-check.sh" "$@"; }
   grep -q '\*\*regression\*\*' summary
   [ "$(head -1 summary)" = before ]
   for file in check.md check.xml check.json custom.json; do [ -s "reports/$file" ]; done
+  ! command -v gnuplot >/dev/null || grep -q '<h2 class="wrong">regression: ' reports/check.html
 }
 
 # kernels TREE: two that include what lies beside their directory, one by way of the tree's top; it copies TIMES times.

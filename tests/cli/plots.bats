@@ -134,21 +134,7 @@ PY
 }
 
 # A check's JSON with so many cells, their names and texts as hostile as the format lets them be.
-check_json() { # CELLS
-  python3 - "$1" >check.json <<'PY'
-import json, sys
-verdicts = ["regression", "inconclusive", "pass", "improved"]
-def cell(i):
-    at = {"regression": 0.04, "inconclusive": 0.01, "pass": 0, "improved": -0.04}[verdicts[i % 4]] + i * 1e-5
-    stage = {"verdict": verdicts[i % 4], "blocks": 20, "rounds": 160, "tainted": 0, "shared_core": i == 1, "layout_sensitive": False,
-             "slowdown": at, "slowdown_lo": at - 0.002, "slowdown_hi": at + 0.002}
-    return {"name": f"long_{'x' * 38}{i:03}", "bytes": 64 << i % 11, "tolerance": 0.01, "canary": False, "identical": False,
-            "verdict": verdicts[i % 4], "reason": "", "holm_p": 1.0, "q": 0.5, "stages": [stage]}
-json.dump({"context": {"date": "2026-11-23T13:00:00Z", "host_name": "box'; system 'touch pwned'; '"}, "memcpybench_gate":
-           {"schema_version": 1, "status": 1, "fault": "", "base": "it's `touch pwned` <b>", "candidate": "\\n$(touch pwned)", "seed": 7,
-            "tolerance": 0.01, "tolerance_large": 0.03, "wall_seconds": 1.5, "cells": [cell(i) for i in range(int(sys.argv[1]))]}}, sys.stdout)
-PY
-}
+check_json() { "$SOURCE_DIR/tests/browser/make_check.py" "$1" >check.json; } # CELLS
 
 # Of the cells' labels in forest.svg: how near in y the nearest of a column are, and the font.
 nearest_labels() {

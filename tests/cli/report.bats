@@ -17,20 +17,20 @@ setup_file() {
 }
 
 # Opens a result's page in a browser; screenshots go where a person can look at them.
-looks_right() { # NAME
+looks_right() { # NAME FILE
   command -v chromium >/dev/null || skip "chromium is not installed"
   local pictures="${MEMCPYBENCH%/bench/*}/report"
   mkdir -p "$pictures"
-  memcpybench report "$BATS_FILE_TMPDIR/$1" -o page.html
-  "$SOURCE_DIR/tests/browser/check_report.py" page.html "$BATS_FILE_TMPDIR/$1/result.json" "$pictures/$1-"
+  memcpybench report "$2" -o page.html
+  "$SOURCE_DIR/tests/browser/check_report.py" page.html "$2" "$pictures/$1-"
 }
 
-@test "a small race's page works in a browser" { looks_right race; }
+@test "a small race's page works in a browser" { looks_right race "$BATS_FILE_TMPDIR/race/result.json"; }
 
-@test "a full race's page works in a browser" { looks_right full; }
+@test "a full race's page works in a browser" { looks_right full "$BATS_FILE_TMPDIR/full/result.json"; }
 
 @test "a page of a result in which every text is an attack works in a browser, and none runs" {
-  looks_right hostile
+  looks_right hostile "$BATS_FILE_TMPDIR/hostile/result.json"
   [ ! -e pwned ]
 }
 
@@ -122,6 +122,46 @@ PY
   grep -qE '(avx2_loop or rep_movsb|rep_movsb or avx2_loop) comes first of 3 over all 2 sizes alike: either half of the measurements names another' answer
   grep -qF 'At 0 of 2 sizes one is told apart from all others' answer
   grep -qF 'level with 1 more' answer
+}
+
+@test "where there are too few placements, nobody is called the fastest" {
+  made_races
+  jq '.benchmarks |= map(if .kind == "ceiling" then . else .blocks |= .[:4] | .iterations = 12 end)' made/result.json >few.json
+  memcpybench report few.json
+  grep -qF 'Who comes first over all sizes cannot be told' report.html
+  grep -qF 'too few placements' report.html
+  grep -qF 'At <strong>0</strong> of 2 sizes' report.html
+  run ! grep -qi '[> ]nan[< ]' report.html
+}
+
+@test "a check has a page: the verdict first, a forest, every cell, what was left out, the file itself" {
+  "$SOURCE_DIR/tests/browser/make_check.py" 8 >check.json
+  run -0 memcpybench report check.json
+  [ "$output" = "written: ./report.html" ]
+  words report.html >text
+  grep -qxF 'regression: of 9 cells 2 slower, 2 undecided, 2 faster, 3 within the tolerance' text
+  [ "$(grep -c '<svg class="plot"' report.html)" -eq 1 ]
+  [ "$(grep -c '<tr data-bytes=' report.html)" -eq 10 ]
+  grep -qxF '+4.00 %' text
+  grep -qxF '&lt;/script&gt;&lt;script&gt;window.pwned=1&lt;/script&gt;' text
+  memcpybench report check.json --impl 'long_*0' -o one.html
+  grep -qF 'regression: of 1 cells 1 slower' one.html
+  grep -qF 'by 9 cells more, which are left out here' one.html
+  fails_with 2 "leave no cell of the check" memcpybench report check.json --impl 'nobody*' -o none.html
+  memcpybench report check.json --impl same -o same.html # there is nothing to draw
+  [ "$(grep -c '<svg' same.html)" -eq 0 ]
+  fails_with 2 "a page of its own (name it alone)" memcpybench report "$BATS_FILE_TMPDIR/race" check.json -o both.html
+  sed -i 's/"bytes": 64,/"bytes": 65,/' check.json
+  fails_with 2 "bytes is no multiple of 64" memcpybench report check.json
+  [ ! -e both.html ]
+  [ ! -e none.html ]
+  [ ! -e pwned ]
+}
+
+@test "a check's page, in which every text is an attack, works in a browser, and none runs" {
+  "$SOURCE_DIR/tests/browser/make_check.py" 60 >check.json
+  looks_right check check.json
+  [ ! -e pwned ]
 }
 
 @test "the sizes of a mix are said to be the largest" {

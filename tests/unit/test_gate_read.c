@@ -71,6 +71,7 @@ static struct gate_report made_report(struct gate_cell cells[4]) {
     cells[3] = cells[0];
     cells[3].canary = true;
     return (struct gate_report){.date = "2026-11-23T13:00:00Z",
+                                .command = "memcpybench check --seed 1",
                                 .base = "before",
                                 .candidate = "after",
                                 .seed = 4000000000,
@@ -85,7 +86,10 @@ static struct gate_report made_report(struct gate_cell cells[4]) {
 
 static int make_good(void **state) {
     struct gate_cell cells[4];
-    const struct gate_report report = made_report(cells);
+    char notes[][RESULT_TEXT] = {"2 cells had\nno time"}; // which reads back printable
+    struct gate_report report = made_report(cells);
+    report.notes = notes;
+    report.note_count = 1;
     char *text = NULL;
     size_t size = 0;
     if (temporary_make(state) != 0)
@@ -117,6 +121,9 @@ static void what_was_written_comes_back(void **state) {
     if (!gate_read(dump(good), &r, &failure))
         fail_msg("%s", failure.text);
     assert_string_equal(r.date, "2026-11-23T13:00:00Z");
+    assert_string_equal(r.command, "memcpybench check --seed 1");
+    assert_int_equal(r.note_count, 1);
+    assert_string_equal(r.notes[0], "2 cells had?no time");
     assert_string_equal(r.base, "before");
     assert_string_equal(r.candidate, "after");
     assert_int_equal(r.seed, 4000000000);
@@ -227,6 +234,8 @@ static void what_cannot_be_is_refused(void **state) {
     assert_member_refused(gate, "tolerance_large", "11", "tolerance or wall_seconds");
     assert_member_refused(gate, "wall_seconds", "-1", "tolerance or wall_seconds");
     assert_member_refused(gate, "cells", "{}", "cells is no array");
+    assert_member_refused(gate, "notes", "{}", "notes is no array");
+    assert_member_refused(gate, "notes", "[1]", "a note is no string");
     assert_member_refused(cell, "name", "\"'; system 'x'; '\"", "cells[0]: a name is not");
     assert_member_refused(cell, "bytes", "65", "cells[0]: bytes is no multiple");
     assert_member_refused(cell, "bytes", "0", "cells[0]: bytes is no multiple");
@@ -258,6 +267,32 @@ static void a_text_that_is_too_long_is_refused(void **state) {
     assert_member_refused("memcpybench_gate", "fault", text, "too long");
     assert_member_refused("context", "date", text, "too long");
     assert_member_refused("context", "host_name", text, "too long");
+    char note[sizeof text + 2];
+    snprintf(note, sizeof note, "[%s]", text);
+    assert_member_refused("memcpybench_gate", "notes", note, "too long");
+}
+
+static void what_older_checks_did_not_write_need_not_be_there(void **state) {
+    (void)state;
+    struct failure failure = {0};
+    struct gate_report r;
+    json_t *root = json_deep_copy(good);
+    assert_int_equal(json_object_del(walk(root, "context"), "command"), 0);
+    assert_int_equal(json_object_del(walk(root, "memcpybench_gate"), "notes"), 0);
+    assert_true(gate_read(dump(root), &r, &failure));
+    assert_true(r.command[0] == '\0' && r.note_count == 0);
+    gate_report_free(&r);
+    json_decref(root);
+}
+
+static void a_check_is_known_by_what_it_says(void **state) {
+    (void)state;
+    json_t *empty = json_object();
+    assert_true(gate_is_json(dump(good)));
+    assert_false(gate_is_json(dump(empty)));
+    assert_false(gate_is_json(temporary_write("no.json", "memcpybench_gate")));
+    assert_false(gate_is_json(temporary_path("absent.json")));
+    json_decref(empty);
 }
 
 static void what_is_not_of_a_check_is_refused(void **state) {
@@ -336,6 +371,8 @@ int main(void) {
         cmocka_unit_test(every_missing_member_is_named),
         cmocka_unit_test(what_cannot_be_is_refused),
         cmocka_unit_test(a_text_that_is_too_long_is_refused),
+        cmocka_unit_test(what_older_checks_did_not_write_need_not_be_there),
+        cmocka_unit_test(a_check_is_known_by_what_it_says),
         cmocka_unit_test(what_is_not_of_a_check_is_refused),
         cmocka_unit_test(texts_reach_gnuplot_quoted),
         cmocka_unit_test(the_forest_has_what_was_measured_worst_first),

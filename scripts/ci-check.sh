@@ -60,7 +60,7 @@ fi
 
 reports=${REPORTS:-$work/reports}
 mkdir -p "$reports"
-rm -f "$reports"/{check.md,check.xml,check.json,custom.json} # an earlier run's are not this one's
+rm -f "$reports"/{check.md,check.xml,check.json,check.html,custom.json} # an earlier run's are not this one's
 read -rd '' -a more <<<"${CHECK:-}" || true
 formats=(--format text --format "markdown=$reports/check.md" --format "junit=$reports/check.xml"
   --format "json=$reports/check.json" --format "custom-smaller-is-better=$reports/custom.json")

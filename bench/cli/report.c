@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: the memcpybench authors
 // SPDX-License-Identifier: MIT
 #include "bench/present/report.h"
+#include "bench/base/path.h"
 #include "bench/cli/field.h"
 #include "bench/cli/output.h"
 #include "bench/cli/stored.h"
@@ -12,7 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 struct report_options {
     struct chosen chosen;
@@ -42,8 +42,7 @@ struct reading {
 
 // A pipe cannot be read again.
 static bool is_check(const char *path) {
-    struct stat st;
-    return stat(path, &st) == 0 && S_ISREG(st.st_mode) && gate_is_json(path);
+    return path_is_file(path) && gate_is_json(path);
 }
 
 static bool read_one(struct reading *r, const char *path, const struct choice *choice,

@@ -27,6 +27,7 @@ def beta_quantile():
 
 QUANTILE = beta_quantile()
 SCRIPT = pathlib.Path(__file__).resolve().parents[1] / "plot/gate-study.gp"
+DRAWN_FROM = 30  # cells: the interval of fewer would fill the picture and say nothing
 SETTINGS = {"alone": "alone", "other": "competitor on another core", "same": "competitor on the same core"}
 
 
@@ -118,8 +119,11 @@ def draw(path, groups, heading):
     """Writes NAME.dat, a data set a series, parted by two empty lines, the name first; and draws it."""
     series = collections.defaultdict(list)
     for group in groups:
-        for told in group.told:
+        for told in (told for told in group.told if told.cells >= DRAWN_FROM):
             series[group.name() + (", shared rounds" if told.state == "shared" else "")].append((group, told))
+    if not series:
+        print(f"no picture: fewer than {DRAWN_FROM} cells of each kind")
+        return
     with open(path.with_suffix(".dat"), "w", encoding="utf-8") as out:
         for number, (name, points) in enumerate(series.items()):
             print("\n\n" * (number > 0) + f'"{name}"', file=out)

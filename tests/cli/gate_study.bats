@@ -99,6 +99,17 @@ PY
   fi
 }
 
+@test "a picture has what there are cells enough of" {
+  told
+  study --setting alone --inject 0 2>&1 | grep -qxF "no picture: fewer than 30 cells of each kind"
+  [ -z "$(find out -name '*.svg')" ]
+  study --setting alone --inject 0 --suites 3 2>&1 | grep -q "^drawn: "
+  xmllint --noout out/*.svg
+  grep -q ">alone<" out/*.svg
+  ! grep -q "shared rounds" out/*.svg || false # nine of them
+  file out/*.png | grep -q "PNG image data, 1500 x 640"
+}
+
 @test "what is there counts, and is never run again" {
   told
   study --setting alone --inject 0 --suites 2 >said

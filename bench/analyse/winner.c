@@ -202,8 +202,8 @@ static void find_over_all(const struct board *b, const struct winner *at_sizes,
 }
 
 bool winner_is_clear(const struct winner *winner) {
-    return winner->first[0] == winner->first[1] && winner->second[0] != WINNER_NONE &&
-           winner->level == 0;
+    return !winner->shared && winner->first[0] == winner->first[1] &&
+           winner->second[0] != WINNER_NONE && winner->level == 0;
 }
 
 bool winner_find(const struct winner_field *field, struct winner *at_sizes,

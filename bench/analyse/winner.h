@@ -47,7 +47,8 @@ struct winner {
                    // second is not
 };
 
-// Whether either half names the same one, there are others, and all are told to be slower.
+// Whether either half names the same one, there are others, and all are told to be slower, by
+// rounds that were alone on the core.
 bool winner_is_clear(const struct winner *winner);
 
 // Fills in one for each size, and the one over all. False where memory is short.

@@ -183,10 +183,6 @@ static void print_champion(const struct answer *a) {
     fputs(".</li>\n", out);
 }
 
-static bool is_clear(const struct answer *a, size_t size) {
-    return !a->at_sizes[size].shared && winner_is_clear(&a->at_sizes[size]);
-}
-
 // Who is alone in front, and where.
 static void print_clear(const struct answer *a) {
     FILE *out = a->page->out;
@@ -194,11 +190,11 @@ static void print_clear(const struct answer *a) {
     const char *before = NULL;
     size_t clear = 0;
     for (size_t s = 0; s < a->grid->size_count; s++)
-        clear += is_clear(a, s);
+        clear += winner_is_clear(&a->at_sizes[s]);
     fprintf(out, "<li>At <strong>%zu</strong> of %zu size%s one is told apart from all others",
             clear, a->grid->size_count, a->grid->size_count == 1 ? "" : "s");
     for (size_t s = 0; s < a->grid->size_count; s++) {
-        if (!is_clear(a, s))
+        if (!winner_is_clear(&a->at_sizes[s]))
             continue;
         const char *name = a->grid->impls[a->at_sizes[s].first[0]];
         bool again = before != NULL && strcmp(before, name) == 0;

@@ -210,6 +210,7 @@ static void shared_rounds_count_only_where_there_are_no_others(void **state) {
     assert_false(f.at[0].shared);
     assert_picked(&f, &f.at[1], "x", "quick");
     assert_true(f.at[1].shared);
+    assert_true(winner_is_clear(&f.at[0]) && !winner_is_clear(&f.at[1]));
     assert_picked(&f, &f.over_all, "quick", "x"); // of 64 alone
     assert_int_equal(f.over_all.judged, 1);
     forget(&f, &r);

@@ -6,6 +6,7 @@
 #include "bench/base/sizes.h"
 #include "bench/present/grid.h"
 #include "bench/present/table_extra.h"
+#include "bench/present/table_first.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -27,6 +28,7 @@ struct printer {
     size_t size_column;    // as wide as the longest size
     size_t ceiling_column; // CEILING, 0 where there are none
     size_t column;         // of one implementation
+    bool has_first;        // a block says who comes first
 };
 
 // " 1.2%", "  34%", or "    -" where there is no telling.
@@ -171,66 +173,12 @@ static void print_head(const struct printer *p) {
                r->seed, r->date);
 }
 
-// Sizes at which an implementation is the best.
-static size_t count_wins(const struct grid *grid, size_t impl) {
-    size_t wins = 0;
-    for (size_t s = 0; s < grid->size_count; s++)
-        wins += grid_standing(grid, impl, s) == STANDING_BEST;
-    return wins;
-}
-
-// Sizes at which nobody is tied with the best.
-static size_t count_clear(const struct grid *grid) {
-    size_t clear = 0;
-    for (size_t s = 0; s < grid->size_count; s++) {
-        bool tied = false;
-        for (size_t i = 0; i < grid->impl_count; i++)
-            tied = tied || grid_standing(grid, i, s) == STANDING_TIED;
-        clear += !tied;
-    }
-    return clear;
-}
-
-struct wins {
-    const char *impl;
-    size_t count;
-};
-
-static int most_first(const void *a, const void *b) {
-    const struct wins *x = a, *y = b;
-    if (x->count != y->count)
-        return x->count < y->count ? 1 : -1;
-    return strcmp(x->impl, y->impl);
-}
-
-// "fastest of 6 sizes: glibc 4, avx2_loop 2; clearly so at 3"
-static void print_wins(const struct printer *p) {
-    char text[2048];
-    int used = snprintf(text, sizeof text, "fastest of %zu size%s:", p->grid->size_count,
-                        p->grid->size_count == 1 ? "" : "s");
-    size_t count = 0, all = 0;
-    struct wins *wins = calloc(p->grid->impl_count + 1, sizeof *wins);
-    for (size_t i = 0; wins != NULL && i < p->grid->impl_count; i++) {
-        wins[count] = (struct wins){p->grid->impls[i], count_wins(p->grid, i)};
-        count += wins[count].count > 0;
-    }
-    if (count > 0)
-        qsort(wins, count, sizeof *wins, most_first);
-    for (size_t i = 0; i < count && used < (int)sizeof text; all += wins[i++].count)
-        used += snprintf(text + used, sizeof text - (size_t)used, "%s %s %zu", i > 0 ? "," : "",
-                         wins[i].impl, wins[i].count);
-    free(wins);
-    if (all < p->grid->size_count && used < (int)sizeof text)
-        snprintf(text + used, sizeof text - (size_t)used, "%s none beats %s at %zu",
-                 count > 0 ? "," : "", p->result->reference, p->grid->size_count - all);
-    fputc('\n', p->out);
-    print_text(p, "%s; told apart from all others at %zu", text, count_clear(p->grid));
-}
-
 static void print_legend(const struct printer *p) {
     const struct result *r = p->result;
     bool shared = false, disturbed = false, mixed = false;
     for (size_t i = 0; i < r->row_count; i++) {
+        if (r->rows[i].kind == IMPL_CEILING) // has no cell
+            continue;
         mixed = mixed || r->rows[i].condition.mode == MODE_MIX;
         shared = shared || doubt(&r->rows[i].summary) == '!';
         disturbed = disturbed || doubt(&r->rows[i].summary) == '?';
@@ -238,11 +186,14 @@ static void print_legend(const struct printer *p) {
     print_text(
         p,
         "GB/s: 1e9 payload bytes a second, +- half the interquartile range. ratio: to %s, "
-        "above 1 is faster, +- half the 95%% interval. * fastest, = not told apart from it%s%s. "
+        "above 1 is faster, +- half the 95%% interval. * highest, = not told apart from it%s%s. "
         "* and = go by ratios, which are paired; GB/s of two were measured at different times, and "
         "more of them can be the slower one's.",
         r->reference, shared ? ", ! the core was shared" : "",
         disturbed ? ", ? more than half of the rounds were disturbed" : "");
+    if (p->has_first)
+        print_text(p, "first, told apart: picked by one half of the placements and judged by the "
+                      "other; the highest of many is partly luck.");
     if (mixed)
         print_text(p, "mix: calls of random sizes, %s%s; GB/s by the mean of their bytes.",
                    r->mix[0] != '\0' ? "as often as in "
@@ -342,10 +293,11 @@ static bool print_block(struct printer *p, const struct condition *condition) {
     size_t fit = p->style->width > left + p->column ? (p->style->width - left) / p->column : 1;
     for (size_t first = 0; first < grid.impl_count; first += fit)
         print_panel(p, first, grid.impl_count - first < fit ? grid.impl_count - first : fit);
-    print_wins(p);
+    bool ok = table_first_print(p->result, &grid, p->style, p->out);
+    p->has_first = p->has_first || grid.impl_count > 1;
     grid_free(&grid);
     p->grid = NULL;
-    return true;
+    return ok;
 }
 
 void table_print_head(const struct result *result, const struct table_style *style, FILE *out) {

@@ -85,12 +85,100 @@ static void says_which_machine_which_reference_which_seed(void **state) {
     result_free(&r);
 }
 
-static void counts_who_was_the_fastest_how_often(void **state) {
+// A copy at so many placements, whose bytes nobody else has.
+static struct result_row *add(struct result *r, const char *impl, size_t bytes, double ns,
+                              size_t placements) {
+    struct result_row *row = made_row(r, impl, IMPL_C, bytes, ns, 100);
+    row->samples = made_samples(placements, 3, ns, 100);
+    return row;
+}
+
+static void assert_prints(struct result *r, const char *paragraphs) {
+    summary_fill(r);
+    char *text = print(r, 1000, false);
+    if (strstr(text, paragraphs) == NULL)
+        fail_msg("\"%s\" is not in %s", paragraphs, text);
+    free(text);
+    result_free(r);
+}
+
+static void says_who_is_first_how_sure_and_against_the_reference(void **state) {
     (void)state;
-    struct result r = race();
-    char *text = print(&r, 200, false);
-    assert_non_null(
-        strstr(text, "fastest of 2 sizes: first 1, glibc 1; told apart from all others at 1"));
+    struct result r = made_result();
+    for (size_t bytes = 64; bytes <= 192; bytes += 64) {
+        add(&r, "glibc", bytes, 100, 16);
+        add(&r, "steady", bytes, 80, 16);
+        add(&r, "early", bytes, bytes == 64 ? 50 : 200, 16);
+    }
+    assert_prints(&r, "\n\nfirst over all 3 sizes: steady, 1.250 times as fast as the next, glibc "
+                      "(95%: 1.250 to 1.250)\ntold apart from all others at 3 of 3 sizes: steady "
+                      "2, early 1\nGB/s: ");
+    r = made_result();
+    add(&r, "steady", 64, 80, 16);
+    add(&r, "next", 64, 90, 16);
+    assert_prints(&r, "\nfirst: steady, 1.250 times as fast as glibc (95%: 1.250 to 1.250), 1.125 "
+                      "times as fast as the next, next (95%: 1.125 to 1.125)\ntold apart from all "
+                      "others at 1 of 1 size: steady 1\n");
+    r = made_result();
+    add(&r, "glibc", 64, 100, 16);
+    add(&r, "slow", 64, 125, 16);
+    assert_prints(&r, "\nfirst: glibc, 1.250 times as fast as the next, slow (95%: 1.250 to 1.250)"
+                      "\n");
+}
+
+// By either half of the placements another is ahead; the highest is marked all the same.
+static void nobody_is_first_who_was_lucky_at_some_placements(void **state) {
+    (void)state;
+    struct result r = made_result();
+    struct result_row *even = add(&r, "even", 64, 100, 16), *odd = add(&r, "odd", 64, 100, 16);
+    for (size_t i = 0; i < even->samples.round_count; i++)
+        (i / 3 % 2 == 0 ? even : odd)->samples.rounds[i].ns = i < 24 ? 50 : 51;
+    assert_prints(&r, "\nfirst: even or odd, 1.000 times as fast as glibc (95%: 1.000 to 1.000), "
+                      "not told apart from each other\ntold apart from all others at 0 of 1 "
+                      "size\n");
+}
+
+static void who_is_level_with_the_next_is_not_told_apart(void **state) {
+    (void)state;
+    struct result r = made_result();
+    add(&r, "glibc", 64, 100, 16);
+    struct result_row *x = add(&r, "x", 64, 80, 16);
+    add(&r, "y", 64, 81, 16);
+    for (size_t i = 0; i < x->samples.round_count; i++)
+        x->samples.rounds[i].ns += i / 6 % 2 == 0 ? -8 : 8;
+    summary_fill(&r);
+    char *text = print(&r, 1000, false);
+    assert_non_null(strstr(text, "times as fast as the next, y (95%: "));
+    assert_non_null(strstr(text,
+                           "), from which it is not told apart\ntold apart from all others at "
+                           "0 of 1 size\n"));
+    free(text);
+    result_free(&r);
+}
+
+static void too_few_placements_tell_nothing(void **state) {
+    (void)state;
+    struct result r = made_result();
+    add(&r, "glibc", 64, 100, 3);
+    add(&r, "x", 64, 80, 3);
+    assert_prints(&r, "\nfirst: not told, as too few placements count (race again, or longer)");
+    r = made_result();
+    for (size_t bytes = 64; bytes <= 128; bytes += 64) {
+        add(&r, "glibc", bytes, 100, bytes == 64 ? 16 : 3);
+        add(&r, "x", bytes, 80, bytes == 64 ? 16 : 3);
+    }
+    assert_prints(&r, "\nfirst over 1 of 2 sizes: x, 1.250");
+}
+
+// Where there is nobody else, nobody is first.
+static void one_alone_has_no_such_line(void **state) {
+    (void)state;
+    struct result r = made_result();
+    add(&r, "x", 64, 80, 16);
+    summary_fill(&r);
+    char *text = print(&r, 1000, false);
+    assert_null(strstr(text, "first"));
+    assert_null(strstr(text, "told apart from all"));
     free(text);
     result_free(&r);
 }
@@ -213,6 +301,17 @@ static void a_shared_core_is_marked_and_explained(void **state) {
     char *text = print(&r, 200, false);
     assert_non_null(strstr(row_of(text, "64 B", line), " !12.8"));
     assert_non_null(strstr(text, "shared"));
+    free(text);
+    result_free(&r);
+}
+
+// A ceiling's cell is not shown.
+static void a_shared_core_is_explained_only_where_it_is_marked(void **state) {
+    (void)state;
+    struct result r = race();
+    made_row(&r, "floor", IMPL_CEILING, 64, 1.75, 10)->summary.from_shared = true;
+    char *text = print(&r, 200, false);
+    assert_null(strstr(text, "shared"));
     free(text);
     result_free(&r);
 }
@@ -443,13 +542,18 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(marks_the_fastest_and_those_not_told_apart_from_it),
         cmocka_unit_test(says_which_machine_which_reference_which_seed),
-        cmocka_unit_test(counts_who_was_the_fastest_how_often),
+        cmocka_unit_test(says_who_is_first_how_sure_and_against_the_reference),
+        cmocka_unit_test(nobody_is_first_who_was_lucky_at_some_placements),
+        cmocka_unit_test(who_is_level_with_the_next_is_not_told_apart),
+        cmocka_unit_test(too_few_placements_tell_nothing),
+        cmocka_unit_test(one_alone_has_no_such_line),
         cmocka_unit_test(no_line_is_wider_than_the_terminal),
         cmocka_unit_test(what_does_not_fit_goes_into_further_panels),
         cmocka_unit_test(without_colour_there_is_no_escape_sequence),
         cmocka_unit_test(colour_wraps_the_fastest_and_changes_no_letter),
         cmocka_unit_test(what_was_not_raced_is_named_below),
         cmocka_unit_test(a_shared_core_is_marked_and_explained),
+        cmocka_unit_test(a_shared_core_is_explained_only_where_it_is_marked),
         cmocka_unit_test(a_cell_that_was_mostly_disturbed_is_marked_and_explained),
         cmocka_unit_test(figures_that_cannot_be_told_are_dashes),
         cmocka_unit_test(a_result_without_rows_still_says_why),

@@ -16,7 +16,7 @@ static const char *const digits[] = {"1", "2", "3", "4", "5", "6", "7", "8"};
 enum {
     BARS = sizeof blocks / sizeof *blocks,
     GAP = 2,
-    FIGURES = 32, // columns of what stands behind the bars: "118 GB/s at 512 KiB, leads at 21"
+    FIGURES = 34, // columns of what stands behind the bars: "118 GB/s at 512 KiB, highest at 21"
     WIDEST = 3,   // columns of a bar
 };
 
@@ -74,12 +74,12 @@ static void print_line(const struct chart *c, size_t impl) {
     const struct grid *g = c->grid;
     const struct result_row *best = NULL;
     char size[SIZE_TEXT];
-    size_t leads = 0;
+    size_t highest = 0;
     for (size_t s = 0; s < g->size_count; s++) {
         const struct result_row *row = grid_cell(g, impl, s);
         if (row != NULL && (best == NULL || gb_of(row) > gb_of(best)))
             best = row;
-        leads += grid_standing(g, impl, s) == STANDING_BEST;
+        highest += grid_standing(g, impl, s) == STANDING_BEST;
     }
     fprintf(c->out, "%-*s%*s", (int)c->name_column, g->impls[impl], GAP, "");
     for (size_t column = 0; column < c->columns; column++)
@@ -88,8 +88,8 @@ static void print_line(const struct chart *c, size_t impl) {
     if (best != NULL)
         fprintf(c->out, "%*s%4.*f GB/s at %s", GAP, "", gb_of(best) < 99.95 ? 1 : 0, gb_of(best),
                 size_format(best->bytes, size));
-    if (leads > 0)
-        fprintf(c->out, ", leads at %zu", leads);
+    if (highest > 0)
+        fprintf(c->out, ", highest at %zu", highest);
     fputc('\n', c->out);
 }
 

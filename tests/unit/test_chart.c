@@ -53,10 +53,10 @@ static size_t widest(const char *text) {
 static void bars_are_as_high_as_the_logarithm(void **state) {
     (void)state;
     struct result r = race();
-    char *text = print(&r, 49);
+    char *text = print(&r, 51);
     assert_string_equal(text,
                         "\n64 B to 8 KiB from left to right, 1 to 128 GB/s from low to high (log)\n"
-                        "glibc  ▁▂▃▄▅▆▇█   128 GB/s at 8 KiB, leads at 8\n"
+                        "glibc  ▁▂▃▄▅▆▇█   128 GB/s at 8 KiB, highest at 8\n"
                         "slow          █   128 GB/s at 8 KiB\n");
     free(text);
     result_free(&r);
@@ -71,7 +71,7 @@ static void it_keeps_to_its_width_and_uses_it(void **state) {
         assert_in_range(widest(bars), 1, widths[i]);
         free(text);
     }
-    char *narrow = print(&r, 45), *wide = print(&r, 100); // two sizes a bar, three columns a bar
+    char *narrow = print(&r, 47), *wide = print(&r, 100); // two sizes a bar, three columns a bar
     assert_non_null(strstr(narrow, "glibc  ▁▃▆█  "));
     assert_non_null(strstr(wide, "glibc  ▁▁▁▂▂▂▃▃▃▄▄▄▅▅▅▆▆▆▇▇▇███  "));
     free(narrow);
@@ -93,8 +93,8 @@ static void each_condition_has_its_own(void **state) {
 static void where_there_are_no_blocks_digits_stand_for_them(void **state) {
     (void)state;
     struct result r = race();
-    char *text = print_as(&r, &(struct table_style){.width = 49, .ascii = true});
-    assert_non_null(strstr(text, "\nglibc  12345678   128 GB/s at 8 KiB, leads at 8\n"
+    char *text = print_as(&r, &(struct table_style){.width = 51, .ascii = true});
+    assert_non_null(strstr(text, "\nglibc  12345678   128 GB/s at 8 KiB, highest at 8\n"
                                  "slow          8   128 GB/s at 8 KiB\n"));
     for (const char *at = text; *at != '\0'; at++)
         assert_true((unsigned char)*at < 128);

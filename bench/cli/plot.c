@@ -28,7 +28,7 @@ static const struct option_row rows[] = {
     {"only", 0, "NAME", OPTION_TEXT, offsetof(struct plot_options, only),
      "throughput, ratio, best, heat, ceiling, samples,\nplacement, map or sweep; all: whatever "
      "there is something\nfor (default: all but heat, ceiling, samples and\nplacement); forest: of "
-     "what check --format json=FILE\nwrote; versus: what --versus asks for"},
+     "what check --format json=FILE\nwrote, and all of it; versus: what --versus asks for"},
     {"together", 0, NULL, OPTION_FLAG, offsetof(struct plot_options, together),
      "one picture of all results over each other"},
 };
@@ -150,6 +150,20 @@ static bool wants_forest(const struct plot_options *o) {
     return o->only != NULL && strcmp(o->only, "forest") == 0;
 }
 
+// The forest is all there is to be drawn of a check.
+static bool check_operand(const char *path, const struct plot_options *o, struct failure *failure) {
+    bool other = o->only != NULL && !wants_forest(o) && strcmp(o->only, "all") != 0;
+    const char *wanted = o->together                ? "together"
+                         : o->rivals.versus != NULL ? "versus"
+                         : other                    ? "only"
+                                                    : NULL;
+    if (wanted == NULL || !stored_is_check(path))
+        return true;
+    return failure_set(failure, EXIT_USAGE,
+                       "%.200s: is what check wrote, of which there is a forest alone (drop --%s)",
+                       path, wanted);
+}
+
 static bool check_only(const struct plot_options *o, struct failure *failure) {
     bool versus = o->only != NULL && strcmp(o->only, "versus") == 0;
     if (versus && o->rivals.versus == NULL)
@@ -181,7 +195,10 @@ static bool check(const struct call *call, const struct plot_options *o, struct 
 
 static enum exit_status run(const struct call *call, struct failure *failure) {
     const struct plot_options *o = call->options;
-    if (!check(call, o, failure))
+    bool ok = check(call, o, failure);
+    for (size_t i = 0; ok && i < call->operand_count; i++)
+        ok = check_operand(call->operands[i], o, failure);
+    if (!ok)
         return failure->status;
     if (o->together) {
         plot_together(call, o, failure);
@@ -190,7 +207,7 @@ static enum exit_status run(const struct call *call, struct failure *failure) {
     for (size_t i = 0; failure->status == EXIT_OK && i < call->operand_count; i++) {
         if (o->rivals.versus != NULL)
             plot_versus(call->operands[i], o, failure);
-        else if (wants_forest(o))
+        else if (wants_forest(o) || stored_is_check(call->operands[i]))
             plot_check(call->operands[i], o, failure);
         else
             plot_result(call->operands[i], o, failure);
@@ -212,6 +229,6 @@ const struct command plot_command = {
                 "  memcpybench plot results/offsets --only map\n"
                 "  memcpybench plot result.json --versus avx2_loop --among 'avx*'\n"
                 "  memcpybench plot before after --together -o /tmp/pictures\n"
-                "  memcpybench plot check.json --only forest\n",
+                "  memcpybench plot check.json\n",
     .run = run,
 };

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: the memcpybench authors
 // SPDX-License-Identifier: MIT
 #include "bench/present/report.h"
-#include "bench/base/path.h"
 #include "bench/cli/field.h"
 #include "bench/cli/output.h"
 #include "bench/cli/stored.h"
@@ -40,11 +39,6 @@ struct reading {
     char *out; // where the page goes
 };
 
-// A pipe cannot be read again.
-static bool is_check(const char *path) {
-    return path_is_file(path) && gate_is_json(path);
-}
-
 static bool read_one(struct reading *r, const char *path, const struct choice *choice,
                      struct failure *failure) {
     struct result *result = &r->results[r->count];
@@ -54,7 +48,7 @@ static bool read_one(struct reading *r, const char *path, const struct choice *c
         return failure_set(failure, EXIT_ENVIRONMENT, "report: out of memory");
     if (!stored_read(path, result, &directory, failure)) {
         free(r->files[r->count]);
-        if (is_check(path))
+        if (stored_is_check(path))
             failure_set(failure, EXIT_USAGE,
                         "%.200s: is what check wrote, which has a page of its own (name it alone)",
                         path);
@@ -141,7 +135,7 @@ static enum exit_status run(const struct call *call, struct failure *failure) {
     words_join(call->context, command, sizeof command);
     if (o->out != NULL && o->out[0] == '\0')
         failure_set(failure, EXIT_USAGE, "--out '': not a file's name");
-    else if (call->operand_count == 1 && is_check(call->operands[0]))
+    else if (call->operand_count == 1 && stored_is_check(call->operands[0]))
         write_check(call->operands[0], o, command, failure);
     else
         write_races(call, command, failure);

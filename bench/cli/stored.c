@@ -4,11 +4,13 @@
 
 #include "bench/analyse/summary.h"
 #include "bench/base/path.h"
+#include "bench/present/gate_read.h"
 
 #include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 char *stored_file(const char *path) {
     char *file = NULL;
@@ -68,6 +70,11 @@ bool stored_keep(struct result *result, const struct choice *choice, struct fail
                            "the selection is empty: --without leaves nothing of --impl (drop one)");
     result->row_count = rows;
     return true;
+}
+
+bool stored_is_check(const char *path) {
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode) && gate_is_json(path);
 }
 
 void stored_keep_cells(struct gate_report *report, const struct choice *choice) {

@@ -24,6 +24,9 @@ bool stored_check_globs(const struct result *result, const char *const *globs, s
 // Nothing left is bad usage.
 bool stored_keep(struct result *result, const struct choice *choice, struct failure *failure);
 
+// Whether a file is what check wrote. False of a pipe, which could not be read again.
+bool stored_is_check(const char *path);
+
 // Keeps the cells of a check that are meant, and sums them up anew; there may be none.
 void stored_keep_cells(struct gate_report *report, const struct choice *choice);
 

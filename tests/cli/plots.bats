@@ -173,8 +173,23 @@ PY
   check_json 3
   fails_with 2 "not what check --format json wrote" memcpybench plot "$BATS_FILE_TMPDIR/race/result.json" --only forest
   fails_with 2 "not a file (name what check --format json=FILE wrote)" memcpybench plot "$BATS_FILE_TMPDIR/race" --only forest
-  fails_with 2 "check.json" memcpybench plot check.json
+  for other in "--only heat" "--versus glibc" --together; do
+    # shellcheck disable=SC2086
+    fails_with 2 "check.json: is what check wrote, of which there is a forest alone (drop ${other%% *})" memcpybench plot check.json $other
+  done
   fails_with 2 "no cell that was to be measured" memcpybench plot check.json --only forest --impl 'nobody*'
   fails_with 5 "check.json: cannot be written" memcpybench plot check.json --only forest -o check.json
   [ ! -e forest.png ]
+}
+
+@test "a check needs no --only, also beside a race" {
+  check_json 3
+  run -0 memcpybench plot check.json
+  [ "$output" = "drawn: ./forest.{png,svg}" ]
+  cp forest.svg asked.svg
+  cp -r "$BATS_FILE_TMPDIR/race" .
+  run -0 memcpybench plot race check.json --only all
+  [[ $output == *heat*"drawn: ./forest.{png,svg}" ]]
+  memcpybench plot check.json --only forest
+  cmp forest.svg asked.svg
 }

@@ -145,6 +145,30 @@ def check_cells(page):
     expect("a filter keeps a verdict's", 0 < len(shown) < len(before) and set(shown) == {"regression"})
 
 
+def check_narrow(page, width):
+    """Tables that are moved sideways keep what tells what is seen."""
+    page.run("document.querySelectorAll('.wide').forEach(w => { w.scrollLeft = 200; })")
+    shown = "Array.from(document.querySelectorAll('.wide table')).filter(t => t.getBoundingClientRect().width > 0)"
+    moved = f"{shown}.filter(t => t.parentNode.scrollWidth > t.parentNode.clientWidth)"
+    captions = page.run(f"{shown}.map(t => t.caption.getBoundingClientRect()).map(r => [r.left, r.right])")
+    firsts = page.run(f"{moved}.map(t => t.tBodies[0].rows[0].cells[0].getBoundingClientRect()).map(r => [r.left, r.right])")
+    expect("narrow: a caption is read without moving its table",
+           captions and all(left >= 0 and right <= width for left, right in captions))
+    expect("narrow: a row's name stays in sight and leaves room beside it",
+           all(left >= 0 and right <= 0.6 * width for left, right in firsts))
+
+
+def check_print(page):
+    """Lines of a figure are as many as it has blanks, and one, at the most."""
+    broken = page.run("""Array.from(document.querySelectorAll('td:not(.l)')).filter(c => c.offsetWidth > 0).filter(c => {
+        const range = document.createRange();
+        range.selectNodeContents(c);
+        const lines = new Set(Array.from(range.getClientRects(), r => Math.round(r.top)));
+        return lines.size > c.textContent.split(/\\s+/).length;
+    }).map(c => c.textContent)""")
+    expect(f"print: no figure is broken off: {broken[:5]}", broken == [])
+
+
 def check_static(page, is_race):
     """What must hold with JavaScript off too."""
     count = lambda selector: page.run(f"document.querySelectorAll({selector!r}).length")
@@ -182,6 +206,10 @@ def main():
             page.open(path, **how)
             width = how.get("width", 1280)
             expect(f"{name}: no wider than the window", page.run("document.documentElement.scrollWidth") <= width)
+            if name == "narrow":
+                check_narrow(page, width)
+            if name == "print":
+                check_print(page)
             page.screenshot_all(f"{pictures}{name}.png", width, min(page.run("document.documentElement.scrollHeight"), 4000))
         page.open(path, scripts=False)
         check_static(page, is_race)

@@ -13,6 +13,7 @@
 struct panels {
     const char *names[TOGETHER_PANELS];
     size_t count, left_out;
+    size_t empty; // results that have nothing to be drawn
 };
 
 static bool is_drawn(const struct result_row *row) {
@@ -26,13 +27,16 @@ static bool has(const struct panels *panels, const char *name) {
     return false;
 }
 
-// In the order of rows.
-static void add_panels(struct panels *panels, const struct result *result) {
+// Adds the implementations of which a result has anything to be drawn, in its own order. False: of
+// none.
+static bool add_panels(struct panels *panels, const struct result *result) {
+    bool any = false;
     for (size_t i = 0; i < result->impl_count; i++) {
         const char *name = result->impls[i].name;
         bool measured = false;
         for (size_t r = 0; !measured && r < result->row_count; r++)
             measured = is_drawn(&result->rows[r]) && strcmp(result->rows[r].impl, name) == 0;
+        any = any || measured;
         if (!measured || has(panels, name))
             continue;
         if (panels->count < TOGETHER_PANELS)
@@ -40,6 +44,7 @@ static void add_panels(struct panels *panels, const struct result *result) {
         else
             panels->left_out++;
     }
+    return any;
 }
 
 struct ranges {
@@ -109,6 +114,9 @@ static void print_texts(FILE *out, const struct panels *panels, const struct tog
           out);
     if (panels->left_out > 0)
         fprintf(out, "; %zu implementations more are not drawn", panels->left_out);
+    if (panels->empty > 0)
+        fprintf(out, "; %zu result%s nothing under the usual conditions", panels->empty,
+                panels->empty == 1 ? " has" : "s have");
     fputs("'\n", out);
 }
 
@@ -117,7 +125,7 @@ bool plot_together_define(FILE *out, const struct together *list, size_t count,
     struct panels panels = {.count = 0};
     struct ranges ranges = {SIZE_MAX, 0, INFINITY, 0};
     for (size_t i = 0; i < count; i++)
-        add_panels(&panels, list[i].result);
+        panels.empty += !add_panels(&panels, list[i].result);
     if (panels.count == 0)
         return failure_set(failure, EXIT_USAGE,
                            "plot: the results hold nothing that can be drawn together (copies "

@@ -111,8 +111,9 @@ static void print_machine(const struct page *p) {
                m->microcode);
     print_fact(out, "measured on", "CPU %u (core %u, node %d) at %.3f GHz, calibrated",
                m->place.os_index, m->place.core, m->place.node, m->core_hz / 1e9);
-    print_fact(out, "shape", "%u cores, %u threads, %u a core, %u memory nodes", m->shape.cores,
-               m->shape.threads, m->shape.threads_per_core, m->shape.nodes);
+    print_fact(out, "shape", "%u cores, %u threads, %u a core, %u memory node%s", m->shape.cores,
+               m->shape.threads, m->shape.threads_per_core, m->shape.nodes,
+               m->shape.nodes == 1 ? "" : "s");
     print_caches(out, &m->shape);
     print_fact(out, "hypervisor", "%s", m->hypervisor);
     print_fact(out, "pages", "%zu KiB under the buffers; transparent huge pages: %s",

@@ -102,7 +102,8 @@ struct caption {
 static const struct caption captions[] = {
     {"throughput", "Throughput against size. Every value is in the table of every figure below.",
      false, true},
-    {"best", "Ratio to the reference of the five that are fastest over all sizes.", false, false},
+    {"best", "Ratio to the reference of the five whose geometric mean is the highest.", false,
+     false},
     {"ratio", "Ratio to the reference of all.", true, false},
     {"ceiling", "Percent of the ceiling: of what reading alone and writing alone would allow.",
      true, false},

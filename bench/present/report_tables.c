@@ -93,7 +93,7 @@ static void print_cell(const struct page *p, const struct result_row *row, enum 
     print_figure(p->out, 0, 100 * s->layout_sensitivity, " %");
     fprintf(p->out, "<td>%zu</td><td>%zu</td><td class=\"l\">%s</td><td class=\"l\">%s</td></tr>\n",
             s->used, s->dropped,
-            standing == STANDING_BEST   ? "fastest"
+            standing == STANDING_BEST   ? "highest"
             : standing == STANDING_TIED ? "level"
                                         : "",
             doubt_of(s));

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: the memcpybench authors
 # SPDX-License-Identifier: MIT
 
-# Ratio to the reference of the five that are fastest over all sizes; the bands are 95 % intervals, as far as they
+# Ratio to the reference of the five whose geometric mean over all sizes is the highest; the bands are 95 % intervals, as far as they
 # are in sight.
-heading = 'memcpy: the fastest by geometric mean against ' . reference
+heading = 'memcpy: the highest geometric means against ' . reference
 caption = 'bands: 95 % intervals'
 if (!has_reference) { set arrow 9001 from graph 0, first 1 to graph 1, first 1 nohead lw 1.2 lc rgb '#808080' }
 eval(titles)

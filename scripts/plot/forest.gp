@@ -21,7 +21,7 @@ set yrange [rows - 0.5 : -0.5]
 set tics nomirror scale 0
 set grid xtics lw 0.6 lt 1 lc rgb '#dddddd'
 set grid back
-unset xlabel
+set xlabel 'slower to the right, %' font ',11' offset 0, 0.4 textcolor rgb '#404040'
 unset ylabel
 set tmargin at screen top
 set bmargin at screen bottom

@@ -1,11 +1,11 @@
 # SPDX-FileCopyrightText: the memcpybench authors
 # SPDX-License-Identifier: MIT
 
-# The ratio to the reference of every implementation (a row) at every size (a column), the fastest of each column in a
-# frame. Beforehand: $heat (column, row from the top, ratio, 2 fastest / 1 not told apart from it / 0 else), columns, rows,
+# The ratio to the reference of every implementation (a row) at every size (a column), the highest of each column in a
+# frame. Beforehand: $heat (column, row from the top, ratio, 2 highest / 1 not told apart from it / 0 else), columns, rows,
 # row_names, column_names (space-separated, sizes with ~ for a blank).
 heading = 'memcpy time of ' . reference . ' / time of each, paired'
-caption = 'framed: the fastest of its size; =: not told apart from it; white: within 3 % of ' . reference
+caption = 'framed: the highest of its size; =: not told apart from it; white: within 3 % of ' . reference
 thick = ''
 eval(titles)
 unset key

@@ -29,7 +29,7 @@ set xlabel size_label offset 0, 0.3
 unset ylabel
 set palette defined (0 '#ffffff', 2 '#fee391', 12 '#fe9929', 30 '#cc4c02', 50 '#662506')
 set cbrange [0 : 50]
-set cbtics ('0 %%' 0, '10 %%' 10, '20 %%' 20, '30 %%' 30, '50 %%' 50)
+set cbtics ('0 %%' 0, '10 %%' 10, '20 %%' 20, '30 %%' 30, '50 %%' 50) font ',11'
 set colorbox user origin screen 0.952, screen 0.2 size screen 0.012, screen 0.55
 # Numbers stand under the strips, where nothing is behind them; rows of more implementations have no room for any.
 bottom = numbered ? -0.02 : 0.42

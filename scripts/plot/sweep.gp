@@ -10,7 +10,7 @@ unset logscale
 unset arrow
 set label 9001 heading at screen 0.07, screen 0.962 left font ',18'
 set label 9002 machine at screen 0.07, screen 0.928 left font ',12' textcolor rgb '#505050'
-set label 9003 'points: the median of the untainted rounds at a place; bars: their middle half; lines: a cache line begins' \
+set label 9003 'points: the median of the undisturbed rounds at a place; bars: their middle half; vertical lines: where a cache line begins' \
     at screen 0.07, screen 0.022 left font ',11' textcolor rgb '#606060'
 columns = panels < 4 ? 1 : panels < 9 ? 2 : panels < 16 ? 3 : 4
 rows = ceil(panels / real(columns))

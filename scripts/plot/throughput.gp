@@ -14,6 +14,7 @@ eval(titles)
 set ylabel 'GB/s (1e9 payload bytes a second)'
 set logscale y 10
 set ytics (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+if (gb_high / gb_low < 12) { set ytics add (0.3, 0.7, 1.5, 3, 7, 15, 30, 40, 70, 150, 300, 400, 700) }
 set yrange [gb_low : gb_high]
 plot @ceiling_line for [k = 1:count] $data index at(k)-1 using 1:3:4 title name[at(k)] noenhanced with filledcurves fillcolor rgb colour(at(k)) \
          fillstyle transparent solid band noborder, \

@@ -6,7 +6,7 @@
 # $marks (a data set a winner: bytes, the half of the placements that picked it), winners, and winner[i], its line style.
 heading = versus . ' against the best of ' . rivals . ' at each size'
 thick = ''
-caption = 'band: 95 % interval, none of too few placements; dashed: 0.99; hollow: the core was shared; marks below: the best by either half of the placements'
+caption = 'band: 95 % interval, as far as in sight, none of too few placements; dotted: 0.99; hollow: the core was shared; marks below: the best by either half of the placements'
 eval(titles)
 set ylabel 'time of the best / time of ' . versus . ', above 1 is faster'
 set logscale y 10

@@ -123,6 +123,12 @@ PY
   texts drawn/together.svg | grep -qF "it's \`touch pwned\` &lt;b>"
   [ ! -e pwned ]
   [ "$(grep -c '<g id="gnuplot_plot_' drawn/together.svg)" -eq 9 ]
+  texts drawn/together.svg | grep -qx 'medians; results of different machines or days say nothing about small differences'
+}
+
+@test "a result that has nothing to be drawn beside the others is said to" {
+  memcpybench plot "$BATS_FILE_TMPDIR/race" "$SOURCE_DIR"/results/reference/*/map --together -o drawn
+  texts drawn/together.svg | grep -qE '; 1 result has nothing under the usual conditions$'
 }
 
 @test "pictures that cannot be drawn together are refused in one line" {

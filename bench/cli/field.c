@@ -63,11 +63,14 @@ static bool select_field(const struct specs *specs, bool best, struct field *f,
     if (reference == NULL || !registry_select(&f->registry, &specs->choice, &f->selection, failure))
         return false;
     if (!impl_is_copy(reference))
-        return failure_set(failure, EXIT_USAGE, "--ref %s: is no memcpy", name);
+        return failure_set(failure, EXIT_USAGE, "--ref %s: is no memcpy (see memcpybench show)",
+                           name);
     char lacks[256];
     if (!impl_can_run(reference))
-        return failure_set(failure, EXIT_USAGE, "--ref %s: cannot run here, it needs %s", name,
-                           impl_lacks(reference, lacks, sizeof lacks));
+        return failure_set(
+            failure, EXIT_USAGE,
+            "--ref %s: cannot run here, it needs %s (`memcpybench list` shows who can)", name,
+            impl_lacks(reference, lacks, sizeof lacks));
     f->stand.reference = reference;
     if (best && specs->choice.wanted_count == 0)
         f->on_demand = selection_keep_best(&f->selection);

@@ -92,7 +92,8 @@ static bool open_default(struct output *o, const char *host, struct failure *fai
 
 static bool open_wanted(struct output *o, const char *wanted, struct failure *failure) {
     if (wanted[0] == '\0')
-        return failure_set(failure, EXIT_USAGE, "--out '': not a directory's name");
+        return failure_set(failure, EXIT_USAGE,
+                           "--out '': not a directory's name (say one, or leave it out)");
     o->directory = strdup(wanted);
     if (o->directory == NULL)
         return failure_set(failure, EXIT_ENVIRONMENT, "--out: out of memory");

@@ -91,8 +91,8 @@ static bool add_file(struct pairs *p, struct kernel_files *out, const char *dire
         return true;
     }
     if (out->count + 1 == FILES_MOST)
-        return failure_set(failure, EXIT_USAGE, "%.200s: more than %d kernels", directory,
-                           FILES_MOST - 1);
+        return failure_set(failure, EXIT_USAGE, "%.200s: more than %d kernels (make two of it)",
+                           directory, FILES_MOST - 1);
     if (asprintf(&kernel->path, "%s/%s", directory, file) < 0)
         return failure_set(failure, EXIT_ENVIRONMENT, "%.200s: out of memory", directory);
     out->count++;

@@ -134,7 +134,7 @@ static enum exit_status run(const struct call *call, struct failure *failure) {
     char command[RESULT_COMMAND];
     words_join(call->context, command, sizeof command);
     if (o->out != NULL && o->out[0] == '\0')
-        failure_set(failure, EXIT_USAGE, "--out '': not a file's name");
+        failure_set(failure, EXIT_USAGE, "--out '': not a file's name (say one, or leave it out)");
     else if (call->operand_count == 1 && stored_is_check(call->operands[0]))
         write_check(call->operands[0], o, command, failure);
     else

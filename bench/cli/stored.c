@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 char *stored_file(const char *path) {
     char *file = NULL;
@@ -73,8 +72,7 @@ bool stored_keep(struct result *result, const struct choice *choice, struct fail
 }
 
 bool stored_is_check(const char *path) {
-    struct stat st;
-    return stat(path, &st) == 0 && S_ISREG(st.st_mode) && gate_is_json(path);
+    return path_is_file(path) && gate_is_json(path);
 }
 
 void stored_keep_cells(struct gate_report *report, const struct choice *choice) {

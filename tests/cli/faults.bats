@@ -74,7 +74,7 @@ load helpers
   fails_with 5 "cannot be written" memcpybench run -o file/race
   fails_with 5 "cannot be written" memcpybench run -o /proc/race
   fails_with 5 "cannot be written" memcpybench run -o file
-  fails_with 2 "not a directory's name" memcpybench run -o ''
+  fails_with 2 "not a directory's name (say one, or leave it out)" memcpybench run -o ''
   [ "$SECONDS" -lt 60 ]
 }
 

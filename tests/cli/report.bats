@@ -185,7 +185,7 @@ PY
   fails_with 2 "no such implementation in this result" memcpybench report race --impl nobody
   fails_with 2 "No such file" memcpybench report race nowhere
   fails_with 5 "No such file or directory" memcpybench report race -o nowhere/page.html
-  fails_with 2 "not a file's name" memcpybench report race -o ''
+  fails_with 2 "not a file's name (say one, or leave it out)" memcpybench report race -o ''
   fails_with 5 "gnuplot: not installed" env PATH=/nowhere "$MEMCPYBENCH" report race
   TMPDIR=/nowhere fails_with 5 "set TMPDIR" memcpybench report race
   [ ! -e race/report.html ]

@@ -14,7 +14,9 @@ struct cliffs_flags {
 };
 
 static const struct option_row rows[] = {
-    FIELD_OPTIONS(struct cliffs_flags),
+    FIELD_OPTIONS(struct cliffs_flags,
+                  "looks from the smallest to the largest of these, as\n64,4K (default: 64,64K)",
+                  "looks to 4K only"),
     {"step", 0, "STEP", OPTION_TEXT, offsetof(struct cliffs_flags, at),
      "measure this step and no other, as a cliff is printed"},
 };
@@ -113,7 +115,8 @@ static bool measure_one(struct search *s, const char *at, struct failure *failur
     if (!cliffs_parse(at, &s->impl->contract, &cliff, failure))
         return false;
     if (cliff.slow.n > o.largest || cliff.fast.n > o.largest)
-        return failure_set(failure, EXIT_USAGE, "--step: a size above the largest of --sizes");
+        return failure_set(failure, EXIT_USAGE,
+                           "--step: a size above the largest of --sizes (add it there)");
     bool ok = is_certified(s, failure) && cliffs_measure(&o, &cliff, &report, failure);
     progress_wipe(&s->progress);
     if (ok)
@@ -131,6 +134,8 @@ static bool search_all(struct search *s, const char *at, struct failure *failure
             ok = at != NULL ? measure_one(s, at, failure) : search_impl(s, failure);
     }
     call_loop_unmap(&s->loop);
+    if (ok)
+        printf("seed %u\n", s->field->stand.plan.seed);
     return ok;
 }
 

@@ -32,21 +32,24 @@ struct field_flags {
      "repeat for more"},                                                                           \
     {"without", 0, "GLOB", OPTION_LIST, (AT) + offsetof(struct chosen, without), "leave these out"}
 
-// The rows of a command whose options struct has a `struct field_flags field`.
-#define FIELD_OPTIONS(OPTIONS)                                                                     \
+// What --sizes says where each of them is called.
+#define FIELD_SIZES                                                                                \
+    "multiples of 64 bytes: 64,4K,1M or first:last:step\n"                                        \
+    "with step xK or +bytes (default: 64:64M:x2)"
+
+// The rows of a command whose options struct has a `struct field_flags field`. What SIZES and QUICK
+// choose differs from command to command, and so does their help.
+#define FIELD_OPTIONS(OPTIONS, SIZES, QUICK)                                                       \
     CALLED_OPTIONS(offsetof(OPTIONS, field.chosen)),                                               \
     {"ref", 'r', "NAME", OPTION_TEXT, offsetof(OPTIONS, field.reference),                          \
      "the reference, which ratios are against; or one of\n"                                        \
      "your own, as with --impl (default: glibc)"},                                                 \
-    {"sizes", 's', "LIST", OPTION_TEXT, offsetof(OPTIONS, field.sizes),                            \
-     "multiples of 64 bytes: 64,4K,1M or first:last:step\n"                                        \
-     "with step xK or +bytes (default: 64:64M:x2)"},                                               \
+    {"sizes", 's', "LIST", OPTION_TEXT, offsetof(OPTIONS, field.sizes), SIZES},                    \
     {"cpu", 0, "CPU", OPTION_TEXT, offsetof(OPTIONS, field.cpu),                                   \
      "where to run, core:N or pu:N (default: the last core)"},                                     \
     {"seed", 0, "N", OPTION_TEXT, offsetof(OPTIONS, field.seed),                                   \
      "seed of everything random, 0 to 4294967295\n(default: drawn, and printed)"},                 \
-    {"quick", 'q', NULL, OPTION_FLAG, offsetof(OPTIONS, field.quick),                              \
-     "fewer sizes (64:16M:x4) and a quarter of the time each"}
+    {"quick", 'q', NULL, OPTION_FLAG, offsetof(OPTIONS, field.quick), QUICK}
 // clang-format on
 
 struct field {

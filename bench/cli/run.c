@@ -31,7 +31,8 @@ struct run_options {
 };
 
 static const struct option_row rows[] = {
-    FIELD_OPTIONS(struct run_options),
+    FIELD_OPTIONS(struct run_options, FIELD_SIZES,
+                  "fewer sizes (64:16M:x4) and a quarter of the time each"),
     AXES_OPTIONS(struct run_options),
     {"mix", 0, "FILE", OPTION_TEXT, offsetof(struct run_options, mix),
      "calls of the sizes in FILE, each as often as its weight\nsays: 64:0.5,1K:3 and so on, # "
@@ -48,7 +49,7 @@ static const struct option_row rows[] = {
     {"out", 'o', "DIR", OPTION_TEXT, offsetof(struct run_options, out),
      "where result.json and the plots go\n(default: results/<host>-<UTC time>)"},
     {"resume", 0, "DIR", OPTION_TEXT, offsetof(struct run_options, resume),
-     "go on with the race in DIR that was broken off;\nwith --format and --no-plots only"},
+     "go on with the race in DIR that was broken off;\nwith --format, --chart and --no-plots only"},
     FORMATS_OPTION(struct run_options),
     CHART_OPTION(struct run_options),
     {"topology", 0, "MACHINE", OPTION_TEXT, offsetof(struct run_options, field.topology),

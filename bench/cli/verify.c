@@ -15,7 +15,8 @@ struct verify_flags {
 };
 
 static const struct option_row rows[] = {
-    FIELD_OPTIONS(struct verify_flags),
+    FIELD_OPTIONS(struct verify_flags, FIELD_SIZES,
+                  "fewer sizes (64:16M:x4), half a second of calls and no\nlook from another core"),
     {"call", 0, "CALL", OPTION_TEXT, offsetof(struct verify_flags, call),
      "make this one call and no other, as a diagnosis names it"},
     JSON_OPTION(struct verify_flags)};
@@ -38,8 +39,8 @@ static void print_row(const struct result_impl *row, int width) {
     if (row->missing[0] != '\0')
         printf("%-*s cannot run here: needs %s\n", width, row->name, row->missing);
     else
-        printf("%-*s %s  %" PRIu64 " calls, %.2f s\n", width, row->name,
-               c->passed ? "ok  " : "FAIL", c->calls, c->seconds);
+        printf("%-*s %s  %" PRIu64 " call%s, %.2f s\n", width, row->name,
+               c->passed ? "ok  " : "FAIL", c->calls, c->calls == 1 ? "" : "s", c->seconds);
     for (size_t i = 0; i < c->finding_count; i++)
         print_finding(&c->findings[i]);
 }
@@ -106,6 +107,8 @@ static enum exit_status verify_field(const struct field *field, bool json,
     if (ok) {
         ok = certify_all(field, &stand, json, &certified, failure);
         stand_close(&stand);
+        if (ok && !json && field->stand.only == NULL) // in a call by itself nothing is drawn
+            printf("seed %u\n", field->stand.plan.seed);
     }
     free(certified.impls);
     return !ok ? failure->status : certified.all_passed ? EXIT_OK : EXIT_UNVERIFIED;

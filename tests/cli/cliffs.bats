@@ -56,6 +56,7 @@ END
     axis=src
     [ "$register" = si ] || axis=dst
     grep -Eq "n=$size,.*$axis=[0-9]+:[0-9]+" <<<"$output"
+    [ "${lines[-1]}" = "seed 1" ]
     again=$(grep -E "again: .*n=$size,.*$axis=[0-9]+:[0-9]+" <<<"$output" | head -1)
     slow=$(sed -E "s/.*$axis=([0-9]+):.*/\1/" <<<"$again")
     [ $((slow % 64)) -eq "$place" ]
@@ -70,7 +71,7 @@ END
   for step in n=64 n=64,src=0 n=64,src=0,dst=x n=64,src=0,dst=4096 n=63,src=0,dst=0 n=0,src=0,dst=0 "n=64,src=0,dst=1:0,"; do
     fails_with 2 "--step '$step'" memcpybench cliffs --impl sse2_loop --step "$step"
   done
-  fails_with 2 "a size above the largest of --sizes" memcpybench cliffs --impl sse2_loop --sizes 64 --step n=128,src=1:0,dst=0
+  fails_with 2 "a size above the largest of --sizes (add it there)" memcpybench cliffs --impl sse2_loop --sizes 64 --step n=128,src=1:0,dst=0
 }
 
 @test "who fails verification is not searched" {

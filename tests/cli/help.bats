@@ -6,14 +6,14 @@ load helpers
 
 @test "--help lists every command and the exit statuses" {
   run -0 memcpybench --help
-  for command in list show demo verify run table plot compare check cliffs advise topo; do
+  for command in list show demo verify run table plot report compare check cliffs advise topo; do
     [[ $output == *"  $command "* ]]
   done
   [[ $output == *"77 nothing here can run"* ]]
 }
 
 @test "every command has --help with examples, within 100 columns" {
-  for command in list show demo verify run table plot compare check cliffs advise topo; do
+  for command in list show demo verify run table plot report compare check cliffs advise topo; do
     run -0 memcpybench "$command" --help
     [[ $output == "Usage: memcpybench $command"* ]]
     [[ $output == *"Examples:"*"memcpybench $command"* ]]

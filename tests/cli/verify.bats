@@ -32,7 +32,17 @@ load helpers
   call=$(sed -n 's/.*; again: memcpybench \(verify .*\)$/\1/p' <<<"$output")
   read -ra words <<<"$call"
   run -3 "$MEMCPYBENCH_MUTANTS" "${words[@]}"
-  [[ $output == *"1 calls"*"FAIL misaligned-access: "* ]]
+  [[ $output == *" 1 call, "*"FAIL misaligned-access: "* ]]
+}
+
+@test "the seed is printed, the one that was drawn too" {
+  run -0 memcpybench verify --quick --sizes 64 --impl rep_movsb --seed 7
+  [ "${lines[-1]}" = "seed 7" ]
+  run -0 memcpybench verify --quick --sizes 64 --impl rep_movsb
+  [[ ${lines[-1]} =~ ^seed\ [0-9]+$ ]]
+  drawn=$output
+  run -0 memcpybench verify --quick --sizes 64 --impl rep_movsb
+  [ "${lines[-1]}" != "$(tail -n 1 <<<"$drawn")" ]
 }
 
 @test "a call made again by hand speaks of that call alone, wherever it runs" {
@@ -43,7 +53,7 @@ load helpers
   for cpus in "$(taskset -cp $$ | sed 's/.*: //')" "$(taskset -cp $$ | sed 's/.*[ ,-]//')"; do # with a second core and without
     run -0 taskset -c "$cpus" "$MEMCPYBENCH" "${again[@]}"
     [ "${#lines[@]}" -eq 1 ]
-    [[ $output == *" ok  "*" 1 calls, "* ]]
+    [[ $output == *" ok  "*" 1 call, "* ]]
   done
   run -0 "$DENY" ptrace -- "$MEMCPYBENCH" "${again[@]}"
   [ "${#lines[@]}" -eq 2 ]

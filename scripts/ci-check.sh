@@ -6,13 +6,15 @@
 # Usage: scripts/ci-check.sh [BASE_REV]    BASE_REV: where the change is to go (default: origin/HEAD, else main)
 #
 #   KERNELS       directory of NAME.asm and NAME.bin, from the repository's top (default: asm)
-#   CHECK         further options for `memcpybench check`, such as "--budget 120 --tolerance 2%", parted by blanks or newlines
+#   CHECK         further options for `memcpybench check`, parted by blanks or newlines, such as
+#                 "--budget 120 --tolerance 2%"; with --symbol FUNCTION it takes NAME.so, too
 #   MEMCPYBENCH   the program (default: built from the clone this script lies in)
-#   REPORTS       directory for check.md, check.xml, check.json, custom.json and, with gnuplot, check.html, a page for
-#                 people (default: none are kept)
+#   REPORTS       directory for check.md, check.xml, check.json, custom.json and, with gnuplot, check.html, a
+#                 page for people (default: none are kept)
 #
-# Status: as memcpybench check, but 0 where nothing could be told, with the reason: a noisy machine is nobody's fault, nor is
-# one that lacks what the kernels need, nor a merge base that has none yet.
+# Status: 0 nothing is slower, 1 a regression, 2 asked wrongly, 3 a wrong copy, 5 the environment failed. Where
+# nothing could be told it is 0 too, and the last line says `neutral` and why: a noisy machine is nobody's fault,
+# nor is one that lacks what the kernels need, nor a merge base that has none yet.
 set -euo pipefail
 # shellcheck source=scripts/common/usage.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common/usage.sh"

@@ -4,9 +4,12 @@
 
 # Installs the Debian packages that are missing.
 # Usage: scripts/deps.sh build|tools|browser|test|field|study
-# tools, browser: what tests want but for a browser for the reports, and that alone; test: both.
-# field: other libraries that have a memcpy, each wanted and none needed (bench/impl/installed/installed.cmake).
-# study: what scripts/gate-study.sh reckons with, and what it holds the gate against.
+#   build     what the program is built with; all sets but browser have it too
+#   tools     what the tests want, but for the browser
+#   browser   the browser that shows the tests their reports
+#   test      tools and browser
+#   field     other libraries that have a memcpy: what cannot be had is skipped
+#   study     what scripts/gate-study.sh reckons with, and what it holds the gate against
 set -euo pipefail
 # shellcheck source=scripts/common/usage.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common/usage.sh"

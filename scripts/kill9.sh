@@ -2,9 +2,11 @@
 # SPDX-FileCopyrightText: the memcpybench authors
 # SPDX-License-Identifier: MIT
 
-# Kills short races with SIGKILL at random moments, resumes them and kills those too, until each is through, and counts what
-# was lost of what the journals held. Fails where anything was, where a resume measured again what a journal held, or where more than result.json is left of a race: a file, a process.
-# Usage: scripts/kill9.sh [KILLS]     1000 unless said, about 1 s each. MEMCPYBENCH names the program, SEED draws the moments.
+# Kills short races with SIGKILL at random moments, resumes them and kills those too, until each is through, and
+# counts what was lost of what the journals held. Fails where anything was, where a resume measured again what a
+# journal held, or where more than result.json is left of a race: a file, a process.
+# Usage: scripts/kill9.sh [KILLS]     1000 unless said, about 1 s each
+# MEMCPYBENCH names the program, SEED draws the moments.
 set -euo pipefail
 # shellcheck source=scripts/common/usage.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common/usage.sh"

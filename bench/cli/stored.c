@@ -17,6 +17,10 @@ char *stored_file(const char *path) {
     return asprintf(&file, "%s%s", path, in_it) < 0 ? NULL : file;
 }
 
+bool stored_is_check(const char *path) {
+    return path_is_file(path) && gate_is_json(path);
+}
+
 bool stored_read(const char *path, struct result *out, char **directory, struct failure *failure) {
     char *file = stored_file(path);
     if (file == NULL)
@@ -24,6 +28,11 @@ bool stored_read(const char *path, struct result *out, char **directory, struct 
     bool ok = result_read(file, out, failure);
     if (ok)
         summary_fill(out);
+    else if (stored_is_check(file))
+        failure_set(failure, EXIT_USAGE,
+                    "%.200s: is what check wrote, no race (memcpybench report makes a page of it, "
+                    "plot a picture)",
+                    path);
     if (ok && directory != NULL)
         *directory = strdup(dirname(file));
     free(file);
@@ -69,10 +78,6 @@ bool stored_keep(struct result *result, const struct choice *choice, struct fail
                            "the selection is empty: --without leaves nothing of --impl (drop one)");
     result->row_count = rows;
     return true;
-}
-
-bool stored_is_check(const char *path) {
-    return path_is_file(path) && gate_is_json(path);
 }
 
 void stored_keep_cells(struct gate_report *report, const struct choice *choice) {

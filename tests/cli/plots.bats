@@ -183,6 +183,7 @@ PY
     # shellcheck disable=SC2086
     fails_with 2 "check.json: is what check wrote, of which there is a forest alone (drop ${other%% *})" memcpybench plot check.json $other
   done
+  fails_with 2 "is what check wrote, no race" memcpybench table check.json
   fails_with 2 "no cell that was to be measured" memcpybench plot check.json --only forest --impl 'nobody*'
   fails_with 5 "check.json: cannot be written" memcpybench plot check.json --only forest -o check.json
   [ ! -e forest.png ]

@@ -31,7 +31,8 @@ static const struct option_row rows[] = {
     {"seed", 0, "N", OPTION_TEXT, offsetof(struct advise_flags, seed),
      "seed of everything random, 0 to 4294967295\n(default: drawn, and printed)"},
     {"quick", 'q', NULL, OPTION_FLAG, offsetof(struct advise_flags, quick),
-     "a size an octave instead of two, none above 16M"},
+     "a size an octave instead of two, none above 16M: what\nit advises may lose at sizes left "
+     "out"},
     JSON_OPTION(struct advise_flags),
 };
 

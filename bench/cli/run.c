@@ -38,7 +38,7 @@ static const struct option_row rows[] = {
      "calls of the sizes in FILE, each as often as its weight\nsays: 64:0.5,1K:3 and so on, # "
      "begins a comment"},
     {"budget", 'b', "SECONDS", OPTION_TEXT, offsetof(struct run_options, budget),
-     "for the whole run (default: up to a minute)"},
+     "for the whole run (default: up to a minute of\nmeasuring)"},
     {"dry-run", 'n', NULL, OPTION_FLAG, offsetof(struct run_options, dry_run),
      "print the plan and how long it would take"},
     {"no-ceilings", 0, NULL, OPTION_FLAG, offsetof(struct run_options, no_ceilings),

@@ -13,6 +13,10 @@ struct cliffs_flags {
     const char *at;
 };
 
+// The sizes to look at unless they are said, and the largest of them.
+static const char default_sizes[] = "64:64K:x4", quick_sizes[] = "64:4K:x4";
+enum { LARGEST = 64 << 10 };
+
 static const struct option_row rows[] = {
     FIELD_OPTIONS(struct cliffs_flags,
                   "looks from the smallest to the largest of these, as\n64,4K (default: 64,64K)",
@@ -42,11 +46,23 @@ static void step(void *context, double done) {
     tell(context, "look", done);
 }
 
+// The command that measures a cliff again. Sizes are what buffers are mapped for: those above what
+// is looked at unless something else is said are to be said again.
+static void print_again(const struct impl *impl, const struct cliff *c) {
+    const char *quote = impl->spec != NULL ? "'" : "";
+    char text[CLIFF_TEXT];
+    cliffs_format(c, text);
+    printf("    again: memcpybench cliffs --impl %s%s%s --step %s", quote,
+           impl->spec != NULL ? impl->spec : impl->name, quote, text);
+    size_t most = c->slow.n > c->fast.n ? c->slow.n : c->fast.n;
+    if (most > LARGEST)
+        printf(" --sizes %zu", (most + SIZE_STEP - 1) / SIZE_STEP * SIZE_STEP);
+    putchar('\n');
+}
+
 static void print_cliff(const struct impl *impl, const struct cliff_report *r) {
     const struct cliff *c = &r->cliff;
-    const char *quote = impl->spec != NULL ? "'" : "";
-    char text[CLIFF_TEXT], size[SIZE_TEXT];
-    cliffs_format(c, text);
+    char size[SIZE_TEXT];
     printf("  %s at %.0f %% of its neighbour's speed (%.0f to %.0f): ",
            size_format(c->slow.n, size), 100 * r->fall, 100 * r->fall_lo, 100 * r->fall_hi);
     if (c->axis == CLIFF_SIZE)
@@ -57,9 +73,8 @@ static void print_cliff(const struct impl *impl, const struct cliff_report *r) {
                c->axis == CLIFF_SRC ? c->slow.src : c->slow.dst,
                c->axis == CLIFF_SRC ? c->fast.src : c->fast.dst,
                c->axis == CLIFF_SRC ? c->slow.dst : c->slow.src);
-    printf("%s\n    again: memcpybench cliffs --impl %s%s%s --step %s\n",
-           r->confirmed ? "" : " (not confirmed)", quote,
-           impl->spec != NULL ? impl->spec : impl->name, quote, text);
+    puts(r->confirmed ? "" : " (not confirmed)");
+    print_again(impl, c);
 }
 
 static bool is_certified(struct search *s, struct failure *failure) {
@@ -144,7 +159,7 @@ static enum exit_status run(const struct call *call, struct failure *failure) {
     struct field field;
     struct stand stand;
     if (flags.field.sizes == NULL)
-        flags.field.sizes = flags.field.quick ? "64:4K:x4" : "64:64K:x4";
+        flags.field.sizes = flags.field.quick ? quick_sizes : default_sizes;
     if (!field_open(call->context, &flags.field, &field, failure))
         return failure->status;
     if (stand_open(&stand, &field.stand, &field.selection, failure)) {

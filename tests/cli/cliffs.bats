@@ -9,9 +9,9 @@ setup() {
   cd "$BATS_TEST_TMPDIR" || return
 }
 
-# A kernel that is slower by far from `size` on, where `register` lies at `place` in its line.
+# A kernel that is slower by far from `size` on, where `register` lies at `place` in its line: by so many `pauses`.
 plant() {
-  local size=$1 register=$2 place=$3
+  local size=$1 register=$2 place=$3 pauses=${4-100}
   cat >planted.asm <<END
         contract copy, "slow where rdi or rsi lies at one place", granule 64, isa SSE2
         mov     rax, rdi
@@ -21,7 +21,7 @@ plant() {
         and     ecx, 63
         cmp     ecx, $place
         jne     .copy
-        mov     ecx, 100
+        mov     ecx, $pauses
 .wait:  pause
         dec     ecx
         jnz     .wait
@@ -65,6 +65,15 @@ END
     [[ ${lines[0]} == *" % of its neighbour's speed"*"$axis at $slow, not "* ]]
     [[ $output != *"not confirmed"* ]]
   done
+}
+
+@test "the line of a cliff above the sizes that are looked at unless said says them again" {
+  plant 131072 di 8 20000
+  run -0 memcpybench cliffs --impl asm:planted.asm --sizes 128K --seed 1
+  again=$(grep -Em1 "again: .*n=131072,.*dst=[0-9]+:" <<<"$output")
+  read -ra words <<<"${again##*asm:planted.asm\' }"
+  run -0 memcpybench cliffs --impl asm:planted.asm "${words[@]}"
+  [[ ${lines[0]} == *"128 KiB at "*" % of its neighbour's speed"*": dst at "* ]]
 }
 
 @test "what is no step is refused" {

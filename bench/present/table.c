@@ -29,6 +29,7 @@ struct printer {
     size_t ceiling_column; // CEILING, 0 where there are none
     size_t column;         // of one implementation
     bool has_first;        // a block says who comes first
+    bool has_ceilings;     // a block has their column
 };
 
 // " 1.2%", "  34%", or "    -" where there is no telling.
@@ -199,7 +200,7 @@ static void print_legend(const struct printer *p) {
                    r->mix[0] != '\0' ? "as often as in "
                                      : "log-uniform from 64 bytes to the size named",
                    r->mix);
-    if (p->ceiling_column > 0)
+    if (p->has_ceilings)
         print_text(p,
                    "ceiling: GB/s at which the core could copy if reading alone and writing "
                    "alone, each measured over the same memory, overlapped entirely. ceil: how much "
@@ -287,6 +288,7 @@ static bool print_block(struct printer *p, const struct condition *condition) {
         fprintf(p->out, "\n%s:\n", title);
     bool ceilings =
         condition_equal(condition, &condition_default) && has_ceilings(p->result, &grid);
+    p->has_ceilings = p->has_ceilings || ceilings;
     p->ceiling_column = ceilings ? CEILING : 0;
     p->column = COLUMN + (ceilings ? OF_CEILING : 0);
     size_t left = p->size_column + p->ceiling_column;

@@ -305,6 +305,21 @@ static void a_shared_core_is_marked_and_explained(void **state) {
     result_free(&r);
 }
 
+// The last block need not have them.
+static void ceilings_are_explained_where_any_block_has_them(void **state) {
+    (void)state;
+    struct result r = race();
+    made_row(&r, "load_x", IMPL_CEILING, 4096, 160, 100);
+    made_row(&r, "store_x", IMPL_CEILING, 4096, 100, 100);
+    made_row(&r, "glibc", IMPL_LIBC, 64, 20, 20)->condition.mode = MODE_COLD;
+    summary_fill(&r);
+    char *text = print(&r, 200, false);
+    assert_non_null(strstr(text, "\ncold:\n"));
+    assert_non_null(strstr(text, "\nceiling: GB/s at which"));
+    free(text);
+    result_free(&r);
+}
+
 // A ceiling's cell is not shown.
 static void a_shared_core_is_explained_only_where_it_is_marked(void **state) {
     (void)state;
@@ -553,6 +568,7 @@ int main(void) {
         cmocka_unit_test(colour_wraps_the_fastest_and_changes_no_letter),
         cmocka_unit_test(what_was_not_raced_is_named_below),
         cmocka_unit_test(a_shared_core_is_marked_and_explained),
+        cmocka_unit_test(ceilings_are_explained_where_any_block_has_them),
         cmocka_unit_test(a_shared_core_is_explained_only_where_it_is_marked),
         cmocka_unit_test(a_cell_that_was_mostly_disturbed_is_marked_and_explained),
         cmocka_unit_test(figures_that_cannot_be_told_are_dashes),

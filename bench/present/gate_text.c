@@ -7,25 +7,34 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { PERCENT = 16 };
+enum { FIGURE = 16 };
 
-static const char *percent(double value, char out[PERCENT]) {
+static const char *percent(double value, char out[FIGURE]) {
     if (isfinite(value))
-        snprintf(out, PERCENT, "%+.2f%%", 100 * value);
+        snprintf(out, FIGURE, "%+.2f%%", 100 * value);
     else
-        snprintf(out, PERCENT, "-");
+        snprintf(out, FIGURE, "-");
+    return out;
+}
+
+static const char *nanoseconds(double value, char out[FIGURE]) {
+    if (isfinite(value))
+        snprintf(out, FIGURE, "%.4g", value);
+    else
+        snprintf(out, FIGURE, "-");
     return out;
 }
 
 static void print_row(const struct gate_cell *c, FILE *out) {
     const struct gate_estimate *e = gate_cell_latest(c);
-    char size[SIZE_TEXT], slowdown[PERCENT], lo[PERCENT], hi[PERCENT], least[PERCENT];
+    char size[SIZE_TEXT], base[FIGURE], ns[FIGURE];
+    char slowdown[FIGURE], lo[FIGURE], hi[FIGURE], least[FIGURE];
     const char *flags = gate_rows_flags(c), *why = gate_reason_text(c->reason);
     fprintf(out, "%-22s %9s ", c->name, size_format(c->bytes, size));
     if (e != NULL)
-        fprintf(out, "%9.4g %9.4g %9s %9s %9s %8s %7.2g  ", e->base_ns, e->ns,
-                percent(e->slowdown, slowdown), percent(e->lo, lo), percent(e->hi, hi),
-                percent(e->detectable, least), c->q);
+        fprintf(out, "%9s %9s %9s %9s %9s %8s %7.2g  ", nanoseconds(e->base_ns, base),
+                nanoseconds(e->ns, ns), percent(e->slowdown, slowdown), percent(e->lo, lo),
+                percent(e->hi, hi), percent(e->detectable, least), c->q);
     else
         fprintf(out, "%9s %9s %9s %9s %9s %8s %7s  ", "-", "-", "-", "-", "-", "-", "-");
     fprintf(out, "%s%s%s%s%s%s\n", gate_verdict_name(c->verdict), why[0] != '\0' ? ": " : "", why,

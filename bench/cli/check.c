@@ -25,7 +25,7 @@ static const struct option_row rows[] = {
      "what it was: asm:PATH, blob:PATH, so:PATH:SYMBOL, a\nname, or a directory of NAME.asm, "
      "NAME.bin and NAME.so"},
     {"candidate", 'c', "SPEC", OPTION_TEXT, offsetof(struct check_options, wanted.candidate),
-     "what it is to become; a directory is matched by NAME"},
+     "what it is to become; a directory is matched by NAME,\nand who is new there is verified"},
     {"symbol", 0, "NAME", OPTION_TEXT, offsetof(struct check_options, wanted.symbol),
      "the function to take of each NAME.so of two directories"},
     {"sizes", 's', "LIST", OPTION_TEXT, offsetof(struct check_options, sizes),
@@ -127,7 +127,7 @@ static bool open_check(const struct context *context, const struct check_options
         topology_choose(c->topology, o->cpu, &g->place, failure) &&
         check_formats_are_sound(&o->formats, o->record, failure) &&
         baselines_open(&c->baselines, o->baseline, failure) &&
-        pairs_open(&c->pairs, &o->wanted, context, failure) &&
+        pairs_open(&c->pairs, &o->wanted, &c->sizes, context, failure) &&
         recording_open(&c->recording, o->record, &g->place, failure);
     if (!ok) {
         close_check(c);
@@ -136,6 +136,8 @@ static bool open_check(const struct context *context, const struct check_options
     g->cells.pairs = c->pairs.pairs;
     g->cells.pair_count = c->pairs.count;
     g->cells.sizes = &c->sizes;
+    g->newcomers = c->pairs.newcomers;
+    g->newcomer_count = c->pairs.newcomer_count;
     g->cells.identical_too = o->record != NULL;
     g->topology = c->topology;
     g->mapping = field_cache_sizes(c->topology, &g->place);

@@ -187,22 +187,49 @@ static bool same_contract(const struct impl *base, const struct impl *candidate,
                        candidate->name, a->isa != 0 ? a_isa : "none", b->isa != 0 ? b_isa : "none");
 }
 
+static bool runs_here(struct pairs *p, const struct impl *impl) {
+    char missing[200];
+    if (impl_can_run(impl))
+        return true;
+    cpu_format(impl->missing, missing, sizeof missing);
+    note(p, "%s left out: it needs %s, which this machine lacks", impl->name, missing);
+    return false;
+}
+
 static bool add_pair(struct pairs *p, const struct impl *base, const struct impl *candidate,
                      struct failure *failure) {
-    char missing[200];
     if (!impl_is_copy(base) || !impl_is_copy(candidate)) {
         note(p, "%s left out: it is no memcpy", candidate->name);
         return true;
     }
     if (!same_contract(base, candidate, failure))
         return false;
-    if (!impl_can_run(candidate)) {
-        cpu_format(candidate->missing, missing, sizeof missing);
-        note(p, "%s left out: it needs %s, which this machine lacks", candidate->name, missing);
-        return true;
-    }
-    p->pairs[p->count++] = (struct gate_pair){base, candidate};
+    if (runs_here(p, candidate))
+        p->pairs[p->count++] = (struct gate_pair){base, candidate};
     return true;
+}
+
+static bool allows_a_size(const struct impl *impl, const struct size_list *sizes) {
+    for (size_t i = 0; i < sizes->count; i++)
+        if (contract_allows_size(&impl->contract, sizes->bytes[i]))
+            return true;
+    return false;
+}
+
+static void add_newcomer(struct pairs *p, const struct impl *impl) {
+    if (!impl_is_copy(impl)) {
+        note(p, "%s left out: it is no memcpy", impl->name);
+        return;
+    }
+    if (!runs_here(p, impl))
+        return;
+    if (!allows_a_size(impl, p->sizes)) {
+        note(p, "%s left out: it is new, and no size is within its contract (see --sizes)",
+             impl->name);
+        return;
+    }
+    note(p, "%s is new: verified, and nothing to compare it with", impl->name);
+    p->newcomers[p->newcomer_count++] = (struct gate_pair){impl, impl};
 }
 
 static const struct impl *bring_file(struct pairs *p, const struct kernel_file *file,
@@ -230,45 +257,69 @@ static bool is_floor(const struct kernel_file *file) {
     return found;
 }
 
+// Whether there is something to bring of a file.
+static bool is_meant(struct pairs *p, const struct kernel_file *file, const char *symbol) {
+    bool floor = is_floor(file), nameless = is_library(file) && symbol == NULL;
+    if (floor)
+        note(p, "%s left out: it is no memcpy", file->name);
+    else if (nameless)
+        note(p, "%s.so left out: which of its functions is meant? (--symbol NAME)", file->name);
+    return !floor && !nameless;
+}
+
 // The files of one name in both.
 static bool match_two(struct pairs *p, const struct kernel_file *a, const struct kernel_file *b,
                       const char *symbol, uint64_t features, struct failure *failure) {
-    if (is_floor(a) || is_floor(b)) {
-        note(p, "%s left out: it is no memcpy", a->name);
+    if (!is_meant(p, a, symbol) || !is_meant(p, b, symbol))
         return true;
-    }
-    if ((is_library(a) || is_library(b)) && symbol == NULL) {
-        note(p, "%s.so left out: which of its functions is meant? (--symbol NAME)", a->name);
-        return true;
-    }
     const struct impl *x = bring_file(p, a, symbol, features, failure);
     const struct impl *y = x != NULL ? bring_file(p, b, symbol, features, failure) : NULL;
     return y != NULL && add_pair(p, x, y, failure);
+}
+
+static const struct kernel_file *find_file(const struct kernel_files *files,
+                                           const struct kernel_file *like) {
+    return bsearch(like, files->files, files->count, sizeof *files->files, by_name);
 }
 
 static bool match(struct pairs *p, const struct kernel_files *base,
                   const struct kernel_files *candidate, const char *symbol, uint64_t features,
                   struct failure *failure) {
     bool ok = true;
-    for (size_t i = 0, j = 0; ok && (i < base->count || j < candidate->count);) {
-        const struct kernel_file *a = &base->files[i], *b = &candidate->files[j];
-        int order = i == base->count ? 1 : j == candidate->count ? -1 : strcmp(a->name, b->name);
-        if (order == 0)
-            ok = match_two(p, a, b, symbol, features, failure);
+    for (size_t i = 0; ok && i < base->count; i++) {
+        const struct kernel_file *file = &base->files[i], *other = find_file(candidate, file);
+        if (other != NULL)
+            ok = match_two(p, file, other, symbol, features, failure);
         else
-            note(p, "%s: only in the %s: not compared", (order < 0 ? a : b)->name,
-                 order < 0 ? "base" : "candidate");
-        i += order <= 0;
-        j += order >= 0;
+            note(p, "%s: only in the base: not compared", file->name);
     }
     return ok;
 }
 
+// The candidate's that the base has not.
+static bool bring_newcomers(struct pairs *p, const struct kernel_files *base,
+                            const struct kernel_files *candidate, const char *symbol,
+                            uint64_t features, struct failure *failure) {
+    bool ok = true;
+    for (size_t i = 0; ok && i < candidate->count; i++) {
+        const struct kernel_file *file = &candidate->files[i];
+        if (find_file(base, file) != NULL || !is_meant(p, file, symbol))
+            continue;
+        const struct impl *impl = bring_file(p, file, symbol, features, failure);
+        ok = impl != NULL;
+        if (ok)
+            add_newcomer(p, impl);
+    }
+    return ok;
+}
+
+// For that many pairs and newcomers.
 static bool make_room(struct pairs *p, size_t pairs, struct failure *failure) {
     p->sources = calloc(2 * pairs + 1, sizeof *p->sources);
     p->impls = calloc(2 * pairs + 1, sizeof *p->impls);
     p->pairs = calloc(pairs + 1, sizeof *p->pairs);
-    return (p->sources != NULL && p->impls != NULL && p->pairs != NULL) ||
+    p->newcomers = calloc(pairs + 1, sizeof *p->newcomers);
+    return (p->sources != NULL && p->impls != NULL && p->pairs != NULL && p->newcomers != NULL) ||
            failure_set(failure, EXIT_ENVIRONMENT, "check: out of memory");
 }
 
@@ -276,7 +327,7 @@ static bool open_directories(struct pairs *p, const struct pairs_wanted *w, uint
                              struct failure *failure) {
     struct kernel_files *a = open_files(p, w->base, failure);
     struct kernel_files *b = a != NULL ? open_files(p, w->candidate, failure) : NULL;
-    bool ok = b != NULL && make_room(p, a->count, failure) &&
+    bool ok = b != NULL && make_room(p, a->count + b->count, failure) &&
               match(p, a, b, w->symbol, features, failure);
     if (ok && p->source_count == 0)
         ok = failure_set(failure, EXIT_USAGE,
@@ -284,6 +335,7 @@ static bool open_directories(struct pairs *p, const struct pairs_wanted *w, uint
                          "NAME.bin, matched by NAME; NAME.so with --symbol)%s%.120s",
                          w->base, w->candidate, p->note_count > 0 ? ": " : "",
                          p->note_count > 0 ? p->notes[0] : "");
+    ok = ok && bring_newcomers(p, a, b, w->symbol, features, failure);
     if (a != NULL)
         close_files(a);
     if (b != NULL)
@@ -321,15 +373,15 @@ static bool open_any(struct pairs *p, const struct pairs_wanted *w, const struct
     if (!(a ? open_directories(p, w, context->features, failure)
             : open_two(p, w, context, failure)))
         return false;
-    if (p->count > 0)
+    if (p->count > 0 || p->newcomer_count > 0)
         return true;
     return failure_set(failure, EXIT_NOTHING, "check: nothing to compare can run here (%.200s)",
                        p->note_count > 0 ? p->notes[p->note_count - 1] : "");
 }
 
-bool pairs_open(struct pairs *out, const struct pairs_wanted *wanted, const struct context *context,
-                struct failure *failure) {
-    *out = (struct pairs){.count = 0};
+bool pairs_open(struct pairs *out, const struct pairs_wanted *wanted, const struct size_list *sizes,
+                const struct context *context, struct failure *failure) {
+    *out = (struct pairs){.sizes = sizes};
     if (open_any(out, wanted, context, failure))
         return true;
     pairs_close(out);
@@ -344,6 +396,7 @@ void pairs_close(struct pairs *pairs) {
     free(pairs->sources);
     free(pairs->impls);
     free(pairs->pairs);
+    free(pairs->newcomers);
     free(pairs->notes);
     registry_close(&pairs->registry);
     *pairs = (struct pairs){.count = 0};

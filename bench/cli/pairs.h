@@ -28,16 +28,20 @@ struct pairs {
     struct pair_source *sources; // owned, as all below
     struct impl *impls;          // of the sources
     size_t source_count;
-    struct gate_pair *pairs; // that can run here, at least one
+    struct gate_pair *pairs; // that can run here
     size_t count;
+    struct gate_pair *newcomers; // the candidate's that have nothing to be compared with, each
+    size_t newcomer_count;       // paired with itself; they can run here, at some of `sizes`
+    const struct size_list *sizes;
     char (*notes)[RESULT_TEXT]; // who was left out, and why
     size_t note_count;
 };
 
 // Reads, assembles and loads both. EXIT_USAGE where there is nothing to compare or contracts
-// differ, EXIT_NOTHING where nothing of it can run here.
-bool pairs_open(struct pairs *out, const struct pairs_wanted *wanted, const struct context *context,
-                struct failure *failure);
+// differ, EXIT_NOTHING where nothing of it can run here. The sizes are the check's and must outlive
+// the pairs.
+bool pairs_open(struct pairs *out, const struct pairs_wanted *wanted, const struct size_list *sizes,
+                const struct context *context, struct failure *failure);
 void pairs_close(struct pairs *pairs);
 
 #endif

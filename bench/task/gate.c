@@ -34,6 +34,8 @@ struct gate {
     struct gate_cells cells;
     size_t *chosen; // room for every cell
     struct gate_job *jobs;
+    struct gate_job *newcomer_jobs;
+    size_t newcomer_job_count;
     double scale, begin;
     struct gate_report *report;
     struct failure *failure;
@@ -50,17 +52,10 @@ static struct plan_pairs_options plan_of(const struct gate *g, size_t stage) {
     };
 }
 
-static struct gate_stage_options stage_options(const struct gate *g, size_t stage, size_t count) {
+// All but pairs and jobs.
+static struct gate_stage_options options_of(const struct gate *g, size_t stage) {
     const struct gate_options *o = g->options;
-    for (size_t i = 0; i < count; i++) {
-        const struct gate_cell *cell = &g->cells.cells[g->chosen[i]];
-        g->jobs[i] = (struct gate_job){cell->pair, cell->bytes};
-    }
-    return (struct gate_stage_options){.pairs = g->cells.pairs,
-                                       .pair_count = g->cells.pair_count,
-                                       .jobs = g->jobs,
-                                       .job_count = count,
-                                       .plan = plan_of(g, stage),
+    return (struct gate_stage_options){.plan = plan_of(g, stage),
                                        .mapping = &o->mapping,
                                        .topology = o->topology,
                                        .place = o->place,
@@ -68,6 +63,28 @@ static struct gate_stage_options stage_options(const struct gate *g, size_t stag
                                        .step = o->step,
                                        .context = o->context,
                                        .interrupt = o->interrupt};
+}
+
+static struct gate_stage_options stage_options(const struct gate *g, size_t stage, size_t count) {
+    struct gate_stage_options options = options_of(g, stage);
+    for (size_t i = 0; i < count; i++) {
+        const struct gate_cell *cell = &g->cells.cells[g->chosen[i]];
+        g->jobs[i] = (struct gate_job){cell->pair, cell->bytes};
+    }
+    options.pairs = g->cells.pairs;
+    options.pair_count = g->cells.pair_count;
+    options.jobs = g->jobs;
+    options.job_count = count;
+    return options;
+}
+
+static struct gate_stage_options newcomer_options(const struct gate *g) {
+    struct gate_stage_options options = options_of(g, 0);
+    options.pairs = g->options->newcomers;
+    options.pair_count = g->options->newcomer_count;
+    options.jobs = g->newcomer_jobs;
+    options.job_count = g->newcomer_job_count;
+    return options;
 }
 
 // Seconds that a cell of that size takes in a stage and all after it.
@@ -90,6 +107,7 @@ static double cost_of_later(const void *context, size_t bytes) {
 static double seconds_needed(struct gate *g) {
     size_t count = gate_cells_of_stage(&g->cells, 0, g->chosen);
     const struct gate_stage_options first = stage_options(g, 0, count);
+    const struct gate_stage_options newcomers = newcomer_options(g);
     const struct later later = {g, 1};
     double seconds = present_seconds, later_seconds = 0, most = 0;
     for (size_t i = 0; i < count; i++) {
@@ -97,8 +115,8 @@ static double seconds_needed(struct gate *g) {
         later_seconds += cost;
         most = fmax(most, cost);
     }
-    if (count > 0)
-        seconds += gate_stage_verify_seconds(&first) + gate_stage_seconds(&first);
+    seconds += gate_stage_verify_seconds(&first) + gate_stage_verify_seconds(&newcomers) +
+               gate_stage_seconds(&first);
     return seconds + fmax(most, suspects * later_seconds);
 }
 
@@ -137,10 +155,11 @@ __attribute__((format(printf, 3, 4))) static void set_fault(struct gate *g, enum
 }
 
 // Whether the stage came to its end. If not, who was at work is named.
-static bool is_complete(struct gate *g, const struct gate_stage *stage, const char *doing) {
+static bool is_complete(struct gate *g, const struct gate_stage_options *options,
+                        const struct gate_stage *stage, const char *doing) {
     char size[SIZE_TEXT];
-    const struct gate_job *job = &g->jobs[stage->job];
-    const char *name = g->cells.pairs[job->pair].candidate->name;
+    const struct gate_job *job = &options->jobs[stage->job];
+    const char *name = options->pairs[job->pair].candidate->name;
     size_format(job->bytes, size);
     if (stage->end == STAGE_INTERRUPTED)
         set_fault(g, (enum exit_status)(128 + interrupt_pending(g->options->interrupt)),
@@ -164,30 +183,28 @@ static void check_certificate(struct gate *g, const struct certificate *certific
                   certificate_fault(certificate)->text);
 }
 
-// Both of every pair that is to be timed, before anybody is. The candidate first: it is the news.
-static bool verify(struct gate *g) {
+// Both of every pair that has a job. The candidate first: it is the news.
+static bool verify(struct gate *g, struct gate_stage_options options) {
     struct gate_stage stage;
-    size_t count = gate_cells_of_stage(&g->cells, 0, g->chosen),
-           certified = 2 * g->cells.pair_count;
-    struct gate_stage_options options = stage_options(g, 0, count);
+    size_t certified = 2 * options.pair_count;
+    if (options.job_count == 0)
+        return true;
     struct certificate *certificates = calloc(certified + 1, sizeof *certificates);
     if (certificates == NULL)
         return failure_set(g->failure, EXIT_ENVIRONMENT, "gate: out of memory");
-    double begin = clock_ns();
     options.title = "verify";
     bool ok = gate_stage_verify(&options, certificates, &stage, g->failure);
     if (ok) {
-        for (size_t i = 0; i < g->cells.pair_count; i++) {
-            check_certificate(g, &certificates[2 * i + 1], "candidate",
-                              g->cells.pairs[i].candidate->name);
-            check_certificate(g, &certificates[2 * i], "base", g->cells.pairs[i].base->name);
+        for (size_t i = 0; i < options.pair_count; i++) {
+            const struct gate_pair *pair = &options.pairs[i];
+            check_certificate(g, &certificates[2 * i + 1], "candidate", pair->candidate->name);
+            check_certificate(g, &certificates[2 * i], "base", pair->base->name);
         }
         check_certificate(g, &certificates[certified], "anchor", "anchor_sse2");
-        (void)is_complete(g, &stage, "it was verified");
+        (void)is_complete(g, &options, &stage, "it was verified");
         gate_stage_close(&stage);
     }
     free(certificates);
-    g->report->verify_seconds = (clock_ns() - begin) / 1e9;
     return ok;
 }
 
@@ -254,19 +271,41 @@ static bool take_stage(struct gate *g, size_t index) {
     if (g->report->page_bytes == 0) // the first stage has all sizes
         g->report->page_bytes = stage.page_bytes;
     take_samples(g, &stage, index, count);
-    (void)is_complete(g, &stage, "it was timed");
+    (void)is_complete(g, &options, &stage, "it was timed");
     gate_stage_close(&stage);
     return settle(g);
 }
 
-static bool run(struct gate *g) {
-    bool ok = settle(g) && fit_budget(g);
-    if (ok && gate_cells_of_stage(&g->cells, 0, g->chosen) > 0) {
-        ok = verify(g);
-        for (size_t stage = 0; ok && stage < GATE_STAGES && !has_fault(g); stage++)
-            ok = take_stage(g, stage);
-    }
+// All that is to be timed and all that is new, before anybody is timed. Who is new goes in a
+// process of its own: what its contract asks of placements is then not asked of the pairs', which
+// are verified where they will be timed.
+static bool verify_all(struct gate *g) {
+    double begin = clock_ns();
+    size_t count = gate_cells_of_stage(&g->cells, 0, g->chosen);
+    bool ok =
+        verify(g, stage_options(g, 0, count)) && (has_fault(g) || verify(g, newcomer_options(g)));
+    g->report->verify_seconds = (clock_ns() - begin) / 1e9;
     return ok;
+}
+
+static bool run(struct gate *g) {
+    bool ok = settle(g) && fit_budget(g) && verify_all(g);
+    for (size_t stage = 0; ok && stage < GATE_STAGES && !has_fault(g); stage++)
+        ok = take_stage(g, stage);
+    return ok;
+}
+
+static bool make_jobs(struct gate *g) {
+    const struct gate_options *o = g->options;
+    const struct size_list *sizes = o->cells.sizes;
+    g->chosen = calloc(g->cells.count + 1, sizeof *g->chosen);
+    g->jobs = calloc(g->cells.count + 1, sizeof *g->jobs);
+    g->newcomer_jobs = calloc(o->newcomer_count * sizes->count + 1, sizeof *g->newcomer_jobs);
+    if (g->chosen == NULL || g->jobs == NULL || g->newcomer_jobs == NULL)
+        return failure_set(g->failure, EXIT_ENVIRONMENT, "gate: out of memory");
+    g->newcomer_job_count =
+        gate_cells_of_newcomers(o->newcomers, o->newcomer_count, sizes, g->newcomer_jobs);
+    return true;
 }
 
 static void sum_up(struct gate *g) {
@@ -296,18 +335,13 @@ bool gate_run(const struct gate_options *options, struct gate_report *out,
     out->seed = options->seed;
     out->tolerance = options->cells.tolerance;
     out->tolerance_large = options->cells.tolerance_large;
-    g.chosen = calloc(g.cells.count, sizeof *g.chosen);
-    g.jobs = calloc(g.cells.count, sizeof *g.jobs);
-    bool ok = false;
-    if (g.chosen != NULL && g.jobs != NULL)
-        ok = run(&g);
-    else
-        failure_set(failure, EXIT_ENVIRONMENT, "gate: out of memory");
+    bool ok = make_jobs(&g) && run(&g);
     sum_up(&g);
     if (!ok)
         out->status = failure->status;
     free(g.chosen);
     free(g.jobs);
+    free(g.newcomer_jobs);
     gate_cells_free(&g.cells);
     return ok;
 }

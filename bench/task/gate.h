@@ -10,8 +10,11 @@
 #include "bench/task/gate_cells.h"
 
 struct gate_options {
-    struct gate_cells_options cells; // the pairs, at least one; each can run here
-    double budget;                   // seconds the whole may take; 0: what it takes
+    struct gate_cells_options cells;   // the pairs; each can run here
+    const struct gate_pair *newcomers; // in the candidate alone, each paired with itself: verified
+                                       // at the sizes of the cells, never timed, no cell
+    size_t newcomer_count;
+    double budget; // seconds the whole may take; 0: what it takes
     uint32_t seed;
     struct blob_mapping mapping;
     const struct topology *topology;

@@ -92,7 +92,7 @@ bool gate_cells_make(const struct gate_cells_options *options, struct gate_cells
         for (size_t i = 0; i < o->pair_count; i++)
             if (allows(&o->pairs[i], o->sizes->bytes[s]))
                 c.cells[c.count++] = cell_of(o, i, o->sizes->bytes[s]);
-    if (c.count == 0) {
+    if (c.count == 0 && o->pair_count > 0) {
         gate_cells_free(&c);
         return failure_set(failure, EXIT_USAGE,
                            "check: no size is within the contracts (see --sizes)");
@@ -106,6 +106,16 @@ void gate_cells_free(struct gate_cells *cells) {
     free(cells->cells);
     free(cells->pairs);
     *cells = (struct gate_cells){0};
+}
+
+size_t gate_cells_of_newcomers(const struct gate_pair *newcomers, size_t count,
+                               const struct size_list *sizes, struct gate_job *out) {
+    size_t jobs = 0;
+    for (size_t s = 0; s < sizes->count; s++)
+        for (size_t i = 0; i < count; i++)
+            if (allows(&newcomers[i], sizes->bytes[s]))
+                out[jobs++] = (struct gate_job){i, sizes->bytes[s]};
+    return jobs;
 }
 
 size_t gate_cells_of_stage(const struct gate_cells *cells, size_t stage, size_t *out) {

@@ -35,10 +35,15 @@ bool gate_pair_is_identical(const struct gate_pair *pair);
 
 // A cell for each pair at each size that its contracts allow, and canaries spread over those that
 // are to be measured: GATE_CANARIES, fewer where large cells are few, or none where nothing is to
-// be. EXIT_USAGE where no size is allowed.
+// be. EXIT_USAGE where there are pairs and no size is allowed to any.
 bool gate_cells_make(const struct gate_cells_options *options, struct gate_cells *out,
                      struct failure *failure);
 void gate_cells_free(struct gate_cells *cells);
+
+// The jobs by which newcomers are verified: each at all sizes that its contract allows, sizes
+// ascending. `out` has room for every size of every newcomer. Returns how many.
+size_t gate_cells_of_newcomers(const struct gate_pair *newcomers, size_t count,
+                               const struct size_list *sizes, struct gate_job *out);
 
 // The settled cells that go into stage 0, 1 or 2, sizes ascending, as indices into cells->cells;
 // out has room for all of them. Returns how many.

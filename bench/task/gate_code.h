@@ -10,7 +10,8 @@
 
 #include "bench/impl/registry.h"
 
-// A pair as it was brought. A canary's candidate is its base, of which it gets a copy.
+// A pair as it was brought. A canary's candidate is its base, of which it gets a copy, and so is
+// that of a newcomer, which has nothing to be compared with.
 struct gate_pair {
     const struct impl *base, *candidate;
 };

@@ -309,7 +309,7 @@ double gate_stage_seconds(const struct gate_stage_options *options) {
 }
 
 double gate_stage_verify_seconds(const struct gate_stage_options *options) {
-    double seconds = verify_pair_seconds;
+    double seconds = options->job_count > 0 ? verify_pair_seconds : 0; // the anchor
     for (size_t i = 0; i < options->job_count; i++) {
         const struct gate_job *job = &options->jobs[i];
         bool first = true;

@@ -207,10 +207,46 @@ undecided() {
   [ "$(grep -c 'note: Upper.asm left out: that is no kernel.s name (rename it: ' <<<"$output")" -eq 1 ]
   [[ $output != *hidden* ]]
   [[ $output == *"note: gone: only in the base: not compared"* ]]
-  [[ $output == *"note: new: only in the candidate: not compared"* ]]
+  [[ $output == *"note: new is new: verified, and nothing to compare it with"* ]]
   [[ $output == *"note: load_sse2 left out: it is no memcpy"* ]]
   [[ $output == *"note: floor left out: it is no memcpy"* ]]
   [[ $output == *"0 measured, 2 the same bytes"* ]]
+}
+
+@test "who is new is verified and not measured" {
+  mkdir base candidate
+  kernel base/both.asm
+  kernel candidate/both.asm
+  kernel candidate/fresh.asm
+  memcpybench check --base base --candidate candidate --sizes 64,4K "${every_format[@]}"
+  reports_are_whole "pass"
+  jq -e '.memcpybench_gate | (.cells | map(.name) | unique) == ["both"] and .verify_seconds > 0.01 and
+    .notes == ["fresh is new: verified, and nothing to compare it with"]' check.json
+  sed -i 's/again and again"/&, min 8192/' candidate/fresh.asm
+  run -0 memcpybench check --base base --candidate candidate --sizes 64,4K
+  [[ $output == *"note: fresh left out: it is new, and no size is within its contract (see --sizes)"* ]]
+  sed -i 's/again and again"/&, isa AMX_TILE/' candidate/fresh.asm
+  MEMCPYBENCH_MASK_ISA=amx_tile run -0 memcpybench check --base base --candidate candidate --sizes 64,4K
+  [[ $output == *"note: fresh left out: it needs amx_tile, which this machine lacks"* ]]
+}
+
+@test "who is new and wrong ends it with 3 before anybody is timed" {
+  mkdir base candidate
+  kernel base/slower.asm
+  kernel candidate/slower.asm 8
+  kernel candidate/fresh.asm
+  sed -i 's/^again:/        cmp     rdx, 2097216\n        jne     again\n        dec     rdx\n&/' candidate/fresh.asm # at one size alone
+  fails_with 3 "candidate fresh is wrong" memcpybench check --base base --candidate candidate --sizes 64,2097216 "${every_format[@]}"
+  [[ $stderr == *"again: memcpybench verify --impl "*"candidate/fresh.asm"* ]]
+  reports_are_whole "failed"
+  jq -e '.memcpybench_gate | .status == 3 and (.cells | all(.name == "slower" and .stages == []))' check.json
+  cp base/slower.asm candidate/slower.asm # nobody is to be timed at all
+  run -0 memcpybench check --base base --candidate candidate --sizes 64
+  fails_with 3 "candidate fresh is wrong" memcpybench check --base base --candidate candidate --sizes 2097216
+  sed -i 's/again and again"/&, isa AVX2/' base/slower.asm candidate/slower.asm # nor can be compared here
+  MEMCPYBENCH_MASK_ISA=avx2 fails_with 3 "candidate fresh is wrong" memcpybench check --base base --candidate candidate --sizes 2097216
+  echo "        nonsense" >>candidate/fresh.asm
+  fails_with 2 "candidate/fresh.asm" memcpybench check --base base --candidate candidate --sizes 64
 }
 
 # library FILE BODY: a shared library whose function my_copy is written in C; the name inside it is always the same.

@@ -108,6 +108,24 @@ static void sizes_are_those_the_contracts_allow(void **state) {
     assert_int_equal(failure.status, EXIT_USAGE);
 }
 
+// Who is new has no cell: it is verified at the check's sizes, smallest first.
+static void newcomers_have_a_job_at_each_size_that_they_allow(void **state) {
+    (void)state;
+    struct impl any = *find_impl(&registry, "sse2_loop"), large = any, none = any;
+    large.contract.min = 4096;
+    none.contract.granule = 3 << 20;
+    const struct gate_pair newcomers[] = {{&any, &any}, {&none, &none}, {&large, &large}};
+    static const struct gate_job wanted[] = {
+        {0, 64}, {0, 4096}, {2, 4096}, {0, 2 << 20}, {2, 2 << 20}};
+    struct gate_job jobs[3 * SIZES];
+    assert_int_equal(gate_cells_of_newcomers(newcomers, 3, &size_list, jobs), COUNT_OF(wanted));
+    for (size_t i = 0; i < COUNT_OF(wanted); i++) {
+        assert_int_equal(jobs[i].pair, wanted[i].pair);
+        assert_int_equal(jobs[i].bytes, wanted[i].bytes);
+    }
+    assert_int_equal(gate_cells_of_newcomers(newcomers, 0, &size_list, jobs), 0);
+}
+
 // A cache size that the loader writes into the code is no byte of it.
 static void the_same_bytes_with_another_patch_are_not_the_same(void **state) {
     (void)state;
@@ -204,20 +222,23 @@ static void cells_of_which_nothing_is_known_share_a_short_time_too(void **state)
     }
 }
 
-static struct gate_report run(const struct gate_pair *pairs, size_t count, double budget,
-                              bool expected, struct failure *failure) {
-    struct gate_options options = {
-        .cells = {pairs, count, &small_sizes, 0.01, 0.03, false},
-        .budget = budget,
-        .seed = 5,
-        .topology = topology,
-        .interrupt = &interrupt,
-    };
+static struct gate_report run_options(struct gate_options options, bool expected,
+                                      struct failure *failure) {
     struct gate_report report = {.signal = 0};
+    options.seed = 5;
+    options.topology = topology;
+    options.interrupt = &interrupt;
     assert_true(topology_choose(topology, NULL, &options.place, failure));
     if (gate_run(&options, &report, failure) != expected)
         fail_msg("%s%s", failure->text, report.fault);
     return report;
+}
+
+static struct gate_report run(const struct gate_pair *pairs, size_t count, double budget,
+                              bool expected, struct failure *failure) {
+    const struct gate_options options = {.cells = {pairs, count, &small_sizes, 0.01, 0.03, false},
+                                         .budget = budget};
+    return run_options(options, expected, failure);
 }
 
 // A kernel that copies four times, as far as anybody can see from outside only slower.
@@ -284,6 +305,42 @@ static void who_is_wrong_is_found_before_anybody_is_timed(void **state) {
     assert_int_equal(r.suite.measured, 0);
     for (size_t i = 0; i < r.cell_count; i++)
         assert_int_equal(r.cells[i].reason, GATE_UNMEASURED);
+    gate_report_free(&r);
+}
+
+// Where there is nothing to measure, and nothing to compare, too.
+static void who_is_new_is_verified_beside_the_pairs(void **state) {
+    (void)state;
+    const struct impl *right = find_impl(&registry, "rep_movsb"),
+                      *wrong = find_impl(&mutants, "mutant_count_8_bits");
+    const struct gate_pair same = pair_of("sse2_loop", "sse2_loop");
+    const struct gate_pair newcomers[] = {{right, right}, {wrong, wrong}};
+    for (size_t pairs = 0; pairs < 2; pairs++)
+        for (size_t count = 1; count < 3; count++) {
+            const struct gate_options options = {
+                .cells = {&same, pairs, &small_sizes, 0.01, 0.03, false},
+                .newcomers = newcomers,
+                .newcomer_count = count};
+            struct failure failure = {0};
+            struct gate_report r = run_options(options, true, &failure);
+            assert_int_equal(r.status, count == 1 ? EXIT_OK : EXIT_UNVERIFIED);
+            assert_int_equal(strstr(r.fault, wrong->name) != NULL, count == 2);
+            assert_int_equal(r.cell_count, 2 * pairs);
+            gate_report_free(&r);
+        }
+}
+
+static void the_time_that_newcomers_take_is_of_the_budget(void **state) {
+    (void)state;
+    const struct impl *fresh = find_impl(&registry, "rep_movsb");
+    const struct gate_pair same = pair_of("sse2_loop", "sse2_loop"), newcomer = {fresh, fresh};
+    const struct gate_options options = {.cells = {&same, 1, &small_sizes, 0.01, 0.03, false},
+                                         .newcomers = &newcomer,
+                                         .newcomer_count = 1,
+                                         .budget = 0.35};
+    struct failure failure = {0};
+    struct gate_report r = run_options(options, false, &failure);
+    assert_int_equal(failure.status, EXIT_USAGE);
     gate_report_free(&r);
 }
 
@@ -428,12 +485,15 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cells_are_pairs_by_sizes_and_canaries),
         cmocka_unit_test(sizes_are_those_the_contracts_allow),
+        cmocka_unit_test(newcomers_have_a_job_at_each_size_that_they_allow),
         cmocka_unit_test(the_same_bytes_with_another_patch_are_not_the_same),
         cmocka_unit_test(the_same_bytes_are_measured_where_that_is_wanted),
         cmocka_unit_test(a_short_time_goes_to_canaries_and_to_who_seems_slowest),
         cmocka_unit_test(cells_of_which_nothing_is_known_share_a_short_time_too),
         cmocka_unit_test(what_takes_several_times_as_long_is_a_regression),
         cmocka_unit_test(who_is_wrong_is_found_before_anybody_is_timed),
+        cmocka_unit_test(who_is_new_is_verified_beside_the_pairs),
+        cmocka_unit_test(the_time_that_newcomers_take_is_of_the_budget),
         cmocka_unit_test(the_same_bytes_need_no_time_at_all),
         cmocka_unit_test(a_budget_that_decides_nothing_is_refused_at_once),
         cmocka_unit_test(a_stage_has_its_blocks_at_places_of_their_own),

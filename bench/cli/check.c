@@ -162,6 +162,14 @@ static bool deserves_report(bool ok, const struct failure *failure) {
     return ok || failure->status == EXIT_ENVIRONMENT;
 }
 
+// What could not be compared decides where nothing else has ended the check.
+static void add_fault(struct gate_report *report, const struct failure *fault) {
+    if (fault->text[0] == '\0' || report->fault[0] != '\0' || report->signal != 0)
+        return;
+    fingerprint_clean(report->fault, sizeof report->fault, fault->text);
+    report->status = fault->status;
+}
+
 // What is stored is looked at before it is replaced.
 static bool look_back(struct gate_report *report, const struct check *c, struct failure *failure) {
     return baselines_compare(&c->baselines, report, failure) &&
@@ -200,6 +208,8 @@ static enum exit_status run(const struct call *call, struct failure *failure) {
     c.gate.interrupt = &interrupt;
     interrupt_hold(&interrupt);
     bool ok = gate_run(&c.gate, &report, failure);
+    if (ok)
+        add_fault(&report, &c.pairs.fault);
     progress_close(&progress);
     interrupt_release(&interrupt);
     enum exit_status status = failure->status;

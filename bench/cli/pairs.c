@@ -196,19 +196,6 @@ static bool runs_here(struct pairs *p, const struct impl *impl) {
     return false;
 }
 
-static bool add_pair(struct pairs *p, const struct impl *base, const struct impl *candidate,
-                     struct failure *failure) {
-    if (!impl_is_copy(base) || !impl_is_copy(candidate)) {
-        note(p, "%s left out: it is no memcpy", candidate->name);
-        return true;
-    }
-    if (!same_contract(base, candidate, failure))
-        return false;
-    if (runs_here(p, candidate))
-        p->pairs[p->count++] = (struct gate_pair){base, candidate};
-    return true;
-}
-
 static bool allows_a_size(const struct impl *impl, const struct size_list *sizes) {
     for (size_t i = 0; i < sizes->count; i++)
         if (contract_allows_size(&impl->contract, sizes->bytes[i]))
@@ -216,7 +203,7 @@ static bool allows_a_size(const struct impl *impl, const struct size_list *sizes
     return false;
 }
 
-static void add_newcomer(struct pairs *p, const struct impl *impl) {
+static void add_newcomer(struct pairs *p, const struct impl *impl, const char *why) {
     if (!impl_is_copy(impl)) {
         note(p, "%s left out: it is no memcpy", impl->name);
         return;
@@ -224,12 +211,29 @@ static void add_newcomer(struct pairs *p, const struct impl *impl) {
     if (!runs_here(p, impl))
         return;
     if (!allows_a_size(impl, p->sizes)) {
-        note(p, "%s left out: it is new, and no size is within its contract (see --sizes)",
-             impl->name);
+        note(p, "%s left out: %s, and no size is within its contract (see --sizes)", impl->name,
+             why);
         return;
     }
-    note(p, "%s is new: verified, and nothing to compare it with", impl->name);
+    note(p, "%s: %s: verified, and nothing to compare it with", impl->name, why);
     p->newcomers[p->newcomer_count++] = (struct gate_pair){impl, impl};
+}
+
+// Where contracts differ that is the end of the check, but not before all others are compared: who
+// changed one contract wants to know how the rest does, too.
+static void add_pair(struct pairs *p, const struct impl *base, const struct impl *candidate) {
+    struct failure differs = {.status = EXIT_OK};
+    if (!impl_is_copy(base) || !impl_is_copy(candidate)) {
+        note(p, "%s left out: it is no memcpy", candidate->name);
+    } else if (!same_contract(base, candidate, &differs)) {
+        if (p->fault.text[0] == '\0')
+            p->fault = differs;
+        else
+            note(p, "%s", differs.text);
+        add_newcomer(p, candidate, "of another contract than the base");
+    } else if (runs_here(p, candidate)) {
+        p->pairs[p->count++] = (struct gate_pair){base, candidate};
+    }
 }
 
 static const struct impl *bring_file(struct pairs *p, const struct kernel_file *file,
@@ -274,7 +278,9 @@ static bool match_two(struct pairs *p, const struct kernel_file *a, const struct
         return true;
     const struct impl *x = bring_file(p, a, symbol, features, failure);
     const struct impl *y = x != NULL ? bring_file(p, b, symbol, features, failure) : NULL;
-    return y != NULL && add_pair(p, x, y, failure);
+    if (y != NULL)
+        add_pair(p, x, y);
+    return y != NULL;
 }
 
 static const struct kernel_file *find_file(const struct kernel_files *files,
@@ -308,7 +314,7 @@ static bool bring_newcomers(struct pairs *p, const struct kernel_files *base,
         const struct impl *impl = bring_file(p, file, symbol, features, failure);
         ok = impl != NULL;
         if (ok)
-            add_newcomer(p, impl);
+            add_newcomer(p, impl, "new");
     }
     return ok;
 }
@@ -359,7 +365,9 @@ static bool open_two(struct pairs *p, const struct pairs_wanted *w, const struct
     if (b != NULL && (!impl_is_copy(a) || !impl_is_copy(b)))
         return failure_set(failure, EXIT_USAGE, "%s: is no memcpy (see memcpybench show)",
                            impl_is_copy(a) ? b->name : a->name);
-    return b != NULL && add_pair(p, a, b, failure);
+    if (b != NULL)
+        add_pair(p, a, b);
+    return b != NULL;
 }
 
 static bool open_any(struct pairs *p, const struct pairs_wanted *w, const struct context *context,
@@ -373,7 +381,7 @@ static bool open_any(struct pairs *p, const struct pairs_wanted *w, const struct
     if (!(a ? open_directories(p, w, context->features, failure)
             : open_two(p, w, context, failure)))
         return false;
-    if (p->count > 0 || p->newcomer_count > 0)
+    if (p->count > 0 || p->newcomer_count > 0 || p->fault.text[0] != '\0')
         return true;
     return failure_set(failure, EXIT_NOTHING, "check: nothing to compare can run here (%.200s)",
                        p->note_count > 0 ? p->notes[p->note_count - 1] : "");

@@ -35,11 +35,12 @@ struct pairs {
     const struct size_list *sizes;
     char (*notes)[RESULT_TEXT]; // who was left out, and why
     size_t note_count;
+    struct failure fault; // the first of which base and candidate have different contracts: it is
+                          // no pair, and the check ends with this; empty where there is none
 };
 
-// Reads, assembles and loads both. EXIT_USAGE where there is nothing to compare or contracts
-// differ, EXIT_NOTHING where nothing of it can run here. The sizes are the check's and must outlive
-// the pairs.
+// Reads, assembles and loads both. EXIT_USAGE where there is nothing to compare, EXIT_NOTHING where
+// nothing of it can run here. The sizes are the check's and must outlive the pairs.
 bool pairs_open(struct pairs *out, const struct pairs_wanted *wanted, const struct size_list *sizes,
                 const struct context *context, struct failure *failure);
 void pairs_close(struct pairs *pairs);

@@ -207,7 +207,7 @@ undecided() {
   [ "$(grep -c 'note: Upper.asm left out: that is no kernel.s name (rename it: ' <<<"$output")" -eq 1 ]
   [[ $output != *hidden* ]]
   [[ $output == *"note: gone: only in the base: not compared"* ]]
-  [[ $output == *"note: new is new: verified, and nothing to compare it with"* ]]
+  [[ $output == *"note: new: new: verified, and nothing to compare it with"* ]]
   [[ $output == *"note: load_sse2 left out: it is no memcpy"* ]]
   [[ $output == *"note: floor left out: it is no memcpy"* ]]
   [[ $output == *"0 measured, 2 the same bytes"* ]]
@@ -221,10 +221,10 @@ undecided() {
   memcpybench check --base base --candidate candidate --sizes 64,4K "${every_format[@]}"
   reports_are_whole "pass"
   jq -e '.memcpybench_gate | (.cells | map(.name) | unique) == ["both"] and .verify_seconds > 0.01 and
-    .notes == ["fresh is new: verified, and nothing to compare it with"]' check.json
+    .notes == ["fresh: new: verified, and nothing to compare it with"]' check.json
   sed -i 's/again and again"/&, min 8192/' candidate/fresh.asm
   run -0 memcpybench check --base base --candidate candidate --sizes 64,4K
-  [[ $output == *"note: fresh left out: it is new, and no size is within its contract (see --sizes)"* ]]
+  [[ $output == *"note: fresh left out: new, and no size is within its contract (see --sizes)"* ]]
   sed -i 's/again and again"/&, isa AMX_TILE/' candidate/fresh.asm
   MEMCPYBENCH_MASK_ISA=amx_tile run -0 memcpybench check --base base --candidate candidate --sizes 64,4K
   [[ $output == *"note: fresh left out: it needs amx_tile, which this machine lacks"* ]]
@@ -247,6 +247,29 @@ undecided() {
   MEMCPYBENCH_MASK_ISA=avx2 fails_with 3 "candidate fresh is wrong" memcpybench check --base base --candidate candidate --sizes 2097216
   echo "        nonsense" >>candidate/fresh.asm
   fails_with 2 "candidate/fresh.asm" memcpybench check --base base --candidate candidate --sizes 64
+}
+
+@test "who changes its contract ends it with 2, all others compared and the reports written" {
+  mkdir base candidate
+  for name in slower strict wider; do kernel base/$name.asm; done
+  kernel candidate/slower.asm 8
+  sed 's/again and again"/&, align 32/' base/strict.asm >candidate/strict.asm
+  sed 's/again and again"/&, isa AVX2/' base/wider.asm >candidate/wider.asm
+  local differs="strict: base and candidate have different contracts: align 1, granule 64, min 0 and align 32"
+  fails_with 2 "check: $differs" memcpybench check --base base --candidate candidate --sizes 4K "${every_format[@]}"
+  reports_are_whole "failed: $differs"
+  jq -e '.memcpybench_gate | .status == 2 and ([.cells[] | select(.canary | not)] | length) == 1 and
+    (.cells[0] | .name == "slower" and .verdict == "regression") and
+    any(.notes[]; startswith("wider: base and candidate have different contracts: isa none and avx2")) and
+    any(.notes[]; . == "strict: of another contract than the base: verified, and nothing to compare it with")' check.json
+  grep -q '^::error title=memcpybench check::failed: strict: ' check.github
+  grep -q '^::error title=slower%2C 4 KiB::+' check.github
+  rm base/slower.asm base/wider.asm # nothing is left to compare
+  fails_with 2 "$differs" memcpybench check --base base --candidate candidate --sizes 4K "${every_format[@]}"
+  reports_are_whole "failed"
+  sed -i 's/mov     rcx, rdx/lea     rcx, [rdx - 1]/' candidate/strict.asm
+  fails_with 3 "candidate strict is wrong" memcpybench check --base base --candidate candidate --sizes 4K "${every_format[@]}"
+  reports_are_whole "failed"
 }
 
 # library FILE BODY: a shared library whose function my_copy is written in C; the name inside it is always the same.

@@ -81,6 +81,15 @@ kernels_that_include() {
   [ ! -e summary ] && [ ! -e reports/check.xml ]
 }
 
+@test "a contract that changed fails, in the summary and in the reports" {
+  repository
+  sed -i 's/again and again"/&, align 32/' asm/mine.asm
+  commit stricter
+  GITHUB_STEP_SUMMARY=$PWD/summary run -2 ci_check main
+  grep -q '^### memcpybench check: failed: mine: base and candidate have different contracts: ' summary
+  for file in check.md check.xml check.json custom.json; do [ -s "reports/$file" ]; done
+}
+
 @test "what main became meanwhile is not held against the change" {
   repository
   echo change >README

@@ -10,7 +10,7 @@
 #                 "--budget 120 --tolerance 2%"; with --symbol FUNCTION it takes NAME.so, too
 #   MEMCPYBENCH   the program (default: built from the clone this script lies in)
 #   REPORTS       directory for check.md, check.xml, check.json, custom.json and, with gnuplot, check.html, a
-#                 page for people (default: none are kept)
+#                 page for people, from the repository's top (default: none are kept)
 #
 # Status: 0 nothing is slower, 1 a regression, 2 asked wrongly, 3 a wrong copy, 5 the environment failed. Where
 # nothing could be told it is 0 too, and the last line says `neutral` and why: a noisy machine is nobody's fault,
@@ -29,7 +29,7 @@ fail() {
 
 # Where there are reports they say so to GitHub themselves.
 pass_for_now() {
-  [ -z "${GITHUB_ACTIONS:-}" ] || [ -e "${reports:-}/check.md" ] || echo "::warning title=memcpybench check::$1"
+  [ -z "${GITHUB_ACTIONS:-}" ] || [ -e "$reports/check.md" ] || echo "::warning title=memcpybench check::$1"
   echo "ci-check.sh: neutral: $1; it passes for now"
   exit 0
 }
@@ -50,6 +50,9 @@ base=$(git merge-base HEAD "$target") || fail "$target: nothing in common with H
 # The whole tree, as a checkout has it: kernels include what lies elsewhere, and the base is to have its own of that.
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+reports=${REPORTS:-$work/reports}
+mkdir -p "$reports"
+rm -f "$reports"/{check.md,check.xml,check.json,check.html,custom.json} # an earlier run's are not this one's
 before=$work/${base:0:12} # the reports name it
 { GIT_INDEX_FILE=$work/index git read-tree "$base" && GIT_INDEX_FILE=$work/index git checkout-index --all --prefix="$before/"; } ||
   fail "${base:0:12}: the merge base cannot be checked out into $work (room there? set TMPDIR)"
@@ -60,9 +63,6 @@ if [ -z "${MEMCPYBENCH:-}" ]; then
   MEMCPYBENCH=$tool/build/release/bench/memcpybench
 fi
 
-reports=${REPORTS:-$work/reports}
-mkdir -p "$reports"
-rm -f "$reports"/{check.md,check.xml,check.json,check.html,custom.json} # an earlier run's are not this one's
 read -rd '' -a more <<<"${CHECK:-}" || true
 formats=(--format text --format "markdown=$reports/check.md" --format "junit=$reports/check.xml"
   --format "json=$reports/check.json" --format "custom-smaller-is-better=$reports/custom.json")

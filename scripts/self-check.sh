@@ -47,5 +47,6 @@ CHECK=$check timeout --signal=TERM "$seconds" ./scripts/ci-check.sh "$base" 2>&1
 case $status in
 0) end "no regression is known of (advice)" ;;
 1) end "a regression, says the table above (advice: CI goes on)" ;;
-*) end "not checked to its end, as is said above: status $status (advice: CI goes on)" ;;
+3) end "a kernel is wrong, as is said above (advice: CI goes on)" ;;
+*) end "not all of it was checked, as is said above: status $status (advice: CI goes on)" ;;
 esac

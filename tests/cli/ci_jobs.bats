@@ -171,6 +171,10 @@ self_check() { scripts/self-check.sh "$@"; }
   git -c user.name=x -c user.email=x merge -q --no-ff -m merged change
   CHECK="--sizes 4K" MEMCPYBENCH=$(command -v false) run -0 self_check # what main itself brought along: the commit before it
   [[ ${lines[-1]} == "self-check.sh: a regression"* ]]
+  kernel 1 | sed 's/mov     rcx, rdx/lea     rcx, [rdx - 1]/' >asm/fresh.asm
+  commit wrong
+  CHECK="--sizes 4K" run -0 self_check
+  [ "${lines[-1]}" = "self-check.sh: a kernel is wrong, as is said above (advice: CI goes on)" ]
 }
 
 @test "where no kernel changed, or there is no history, one line says so" {

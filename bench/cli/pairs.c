@@ -45,6 +45,21 @@ __attribute__((format(printf, 2, 3))) static void note(struct pairs *p, const ch
     memcpy(notes[p->note_count++], clean, sizeof clean);
 }
 
+// Who is left out by its contract, and not for want of anything, shares a note with its like: a
+// directory like ours would have twenty.
+static void note_no_copy(struct pairs *p, const char *name) {
+    static const char head[] = "left out, being no memcpy: ";
+    for (size_t i = 0; i < p->note_count; i++) {
+        size_t length = strlen(p->notes[i]);
+        if (strncmp(p->notes[i], head, sizeof head - 1) == 0 &&
+            length + strlen(", ") + strlen(name) < sizeof p->notes[i]) {
+            snprintf(p->notes[i] + length, sizeof p->notes[i] - length, ", %s", name);
+            return;
+        }
+    }
+    note(p, "%s%s", head, name);
+}
+
 // What a file of that ending is; NULL for any other.
 static const char *kind_of_ending(const char *ending) {
     static const char *const kinds[][2] = {{".asm", "asm"}, {".bin", "blob"}, {".so", "so"}};
@@ -205,7 +220,7 @@ static bool allows_a_size(const struct impl *impl, const struct size_list *sizes
 
 static void add_newcomer(struct pairs *p, const struct impl *impl, const char *why) {
     if (!impl_is_copy(impl)) {
-        note(p, "%s left out: it is no memcpy", impl->name);
+        note_no_copy(p, impl->name);
         return;
     }
     if (!runs_here(p, impl))
@@ -224,7 +239,7 @@ static void add_newcomer(struct pairs *p, const struct impl *impl, const char *w
 static void add_pair(struct pairs *p, const struct impl *base, const struct impl *candidate) {
     struct failure differs = {.status = EXIT_OK};
     if (!impl_is_copy(base) || !impl_is_copy(candidate)) {
-        note(p, "%s left out: it is no memcpy", candidate->name);
+        note_no_copy(p, candidate->name);
     } else if (!same_contract(base, candidate, &differs)) {
         if (p->fault.text[0] == '\0')
             p->fault = differs;
@@ -265,7 +280,7 @@ static bool is_floor(const struct kernel_file *file) {
 static bool is_meant(struct pairs *p, const struct kernel_file *file, const char *symbol) {
     bool floor = is_floor(file), nameless = is_library(file) && symbol == NULL;
     if (floor)
-        note(p, "%s left out: it is no memcpy", file->name);
+        note_no_copy(p, file->name);
     else if (nameless)
         note(p, "%s.so left out: which of its functions is meant? (--symbol NAME)", file->name);
     return !floor && !nameless;

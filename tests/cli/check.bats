@@ -236,7 +236,6 @@ undecided() {
   kernel candidate/fresh.asm
   sed -i 's/^again:/        cmp     rdx, 2097216\n        jne     again\n        dec     rdx\n&/' candidate/fresh.asm # at one size alone
   fails_with 3 "candidate fresh is wrong" memcpybench check --base base --candidate candidate --sizes 64,2097216 "${every_format[@]}"
-  [[ $stderr == *"again: memcpybench verify --impl "*"candidate/fresh.asm"* ]]
   reports_are_whole "failed"
   jq -e '.memcpybench_gate | .status == 3 and (.cells | all(.name == "slower" and .stages == []))' check.json
   cp base/slower.asm candidate/slower.asm # nobody is to be timed at all
@@ -256,7 +255,7 @@ undecided() {
   sed 's/again and again"/&, isa AVX2/' base/wider.asm >candidate/wider.asm
   local differs="strict: base and candidate have different contracts: align 1, granule 64, min 0 and align 32"
   fails_with 2 "check: $differs" memcpybench check --base base --candidate candidate --sizes 4K "${every_format[@]}"
-  reports_are_whole "failed: $differs"
+  reports_are_whole "failed: strict"
   jq -e '.memcpybench_gate | .status == 2 and ([.cells[] | select(.canary | not)] | length) == 1 and
     (.cells[0] | .name == "slower" and .verdict == "regression") and
     any(.notes[]; startswith("wider: base and candidate have different contracts: isa none and avx2")) and

@@ -9,16 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *report_gb(double gb, char out[24]) {
-    snprintf(out, 24, "%.*f", gb < 9.995 ? 2 : gb < 99.95 ? 1 : 0, gb);
-    return out;
-}
-
-const char *report_ratio(double ratio, char out[24]) {
-    snprintf(out, 24, "%.*f", ratio < 9.9995 ? 3 : 1, ratio);
-    return out;
-}
-
 static const char *reference_of(const struct answer *a) {
     return a->page->result->reference;
 }

@@ -70,3 +70,13 @@ void report_raw_print(FILE *out, const char *id, const char *name, const struct 
     html_json(out, raw->text, raw->length);
     fputs("</script>\n</section>\n", out);
 }
+
+const char *report_gb(double gb, char out[24]) {
+    snprintf(out, 24, "%.*f", gb < 9.995 ? 2 : gb < 99.95 ? 1 : 0, gb);
+    return out;
+}
+
+const char *report_ratio(double ratio, char out[24]) {
+    snprintf(out, 24, "%.*f", ratio < 9.9995 ? 3 : 1, ratio);
+    return out;
+}
